@@ -1,0 +1,1 @@
+"""Contract tests and conformance reports for the Optimly external message API."""

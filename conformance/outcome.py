@@ -1,0 +1,62 @@
+"""The words in which a requirement's result is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How strongly the contract asks for something (RFC 2119's words)."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+
+
+class Outcome(StrEnum):
+    """What came of judging one requirement."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    DEVIATION = "deviation"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_OBSERVED = "not-observed"
+    ERROR = "error"
+
+
+class Verdict(StrEnum):
+    """What a whole run says of its target."""
+
+    CONFORMANT = "conformant"
+    CONFORMANT_WITH_DEVIATIONS = "conformant-with-deviations"
+    NON_CONFORMANT = "non-conformant"
+    INCOMPLETE = "incomplete"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where an answer differs from what a requirement asks for.
+
+    `pointer` is a JSON pointer into the answer's body, or `header:Name`, or `status`.
+    `reproduce` is a curl command that sends the request again. `count` is how many exchanges
+    showed the same difference; `exchange` is the number of the first of them.
+    """
+
+    exchange: int
+    pointer: str
+    expected: str
+    actual: str
+    reproduce: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One requirement's result. `judged` counts the exchanges that were evidence for it."""
+
+    requirement: str
+    outcome: Outcome
+    judged: int = 0
+    reason: str | None = None
+    findings: tuple[Finding, ...] = ()

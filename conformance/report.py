@@ -1,0 +1,78 @@
+"""The report: one value from which every format is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.exchange import Exchange
+from conformance.outcome import Finding, Level, Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """A requirement with what came of it; `file` and `line` say where it is written."""
+
+    id: str
+    flow: str
+    level: Level
+    statement: str
+    explanation: str
+    source: str
+    file: str
+    line: int
+    outcome: Outcome
+    judged: int
+    reason: str | None
+    findings: tuple[Finding, ...]
+    saboteurs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was tested, without secrets."""
+
+    url: str
+    features: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    consents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What tested it."""
+
+    version: str
+    spec_digest: str
+    catalogue_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """How much was sent: `seconds` of wall time, and answers by status (`none`: no answer)."""
+
+    requests: int
+    seconds: float
+    status_counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report says; the exchanges are those that a reader of it may want to see."""
+
+    verdict: Verdict
+    summary: str
+    run: str
+    started_at: str
+    target: Target
+    suite: Suite
+    profile: str
+    only: tuple[str, ...]
+    seed: int
+    traffic: Traffic
+    stopped: str | None
+    damage: str | None
+    faults: tuple[str, ...]
+    counts: dict[Outcome, int]
+    flows: dict[str, str]
+    requirements: tuple[RequirementResult, ...]
+    exchanges: tuple[Exchange, ...]

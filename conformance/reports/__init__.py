@@ -1,0 +1,56 @@
+"""One writer per format, each a pure function of the report value."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from conformance.report import Report
+from conformance.reports.json_report import render_json
+from conformance.reports.junit import render_junit
+from conformance.reports.markdown import render_markdown
+
+__all__ = ["RENDERERS", "render_html", "render_json", "render_junit", "render_markdown"]
+__all__ += ["write_reports"]
+
+
+def render_html(report: Report) -> str:
+    """The report as one HTML page that needs nothing else; see `conformance.reports.html`."""
+    # Late, because only this format needs jinja2: the others shall not pay for loading it.
+    from conformance.reports.html import render_html as render  # noqa: PLC0415
+
+    return render(report)
+
+
+RENDERERS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
+    {
+        "report.json": render_json,
+        "junit.xml": render_junit,
+        "summary.md": render_markdown,
+        "report.html": render_html,
+    }
+)
+
+
+def write_reports(report: Report, directory: Path) -> tuple[Path, ...]:
+    """Write the report in every format into a directory, which is made if it is missing.
+
+    Everything is rendered before anything is written, and each file takes its name only when it
+    is whole: a reader never meets half a report. Returns the paths; raises OSError.
+    """
+    texts = {name: render(report).encode("utf-8") for name, render in RENDERERS.items()}
+    directory.mkdir(parents=True, exist_ok=True)
+    return tuple(_write(directory / name, content) for name, content in texts.items())
+
+
+def _write(path: Path, content: bytes) -> Path:
+    # Not tempfile: its files are readable by their owner alone, and would stay so when renamed.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path

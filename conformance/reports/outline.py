@@ -1,0 +1,84 @@
+"""What every readable report shows, and in which order: rows and groups, no markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conformance.outcome import Outcome, Verdict
+from conformance.report import Report, RequirementResult
+
+# What asks for attention stands first.
+ORDER = (
+    Outcome.FAIL,
+    Outcome.ERROR,
+    Outcome.NOT_OBSERVED,
+    Outcome.DEVIATION,
+    Outcome.PASS,
+    Outcome.NOT_APPLICABLE,
+)
+
+OUTCOME_WORDS = {
+    Outcome.PASS: "passed",
+    Outcome.FAIL: "failed",
+    Outcome.DEVIATION: "deviation",
+    Outcome.NOT_APPLICABLE: "not applicable",
+    Outcome.NOT_OBSERVED: "not observed",
+    Outcome.ERROR: "error",
+}
+
+VERDICT_WORDS = {
+    Verdict.CONFORMANT: "Conformant",
+    Verdict.CONFORMANT_WITH_DEVIATIONS: "Conformant with deviations",
+    Verdict.NON_CONFORMANT: "Not conformant",
+    Verdict.INCOMPLETE: "Incomplete",
+    Verdict.INVALID: "Invalid",
+}
+
+NO_REASON = "No reason was recorded."
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """How the requirements of one flow came out; `counts` has every outcome."""
+
+    flow: str
+    title: str
+    counts: dict[Outcome, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def flow_rows(report: Report) -> tuple[FlowRow, ...]:
+    """One row for each flow with requirements, in the report's order of flows."""
+    tallies: dict[str, Counter[Outcome]] = {flow: Counter() for flow in report.flows}
+    for result in report.requirements:
+        tallies.setdefault(result.flow, Counter())[result.outcome] += 1
+    return tuple(
+        FlowRow(flow, report.flows.get(flow, flow), {outcome: tally[outcome] for outcome in ORDER})
+        for flow, tally in tallies.items()
+        if tally
+    )
+
+
+def results(report: Report, *outcomes: Outcome) -> tuple[RequirementResult, ...]:
+    """The requirements with one of these outcomes, in the report's order."""
+    return tuple(result for result in report.requirements if result.outcome in outcomes)
+
+
+def by_reason(found: Iterable[RequirementResult]) -> dict[str, list[RequirementResult]]:
+    """Requirements under the reason they share, so that a reason is read once."""
+    groups: dict[str, list[RequirementResult]] = {}
+    for result in found:
+        groups.setdefault(result.reason or NO_REASON, []).append(result)
+    return groups
+
+
+def troubles(report: Report) -> tuple[tuple[str, str], ...]:
+    """What went wrong with the run as a whole: a label and a sentence for each."""
+    found = [("Transcript damaged", report.damage), ("Stopped early", report.stopped)]
+    found += [("Fault of the suite", fault) for fault in report.faults]
+    return tuple((label, sentence) for label, sentence in found if sentence)
