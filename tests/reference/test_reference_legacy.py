@@ -1,7 +1,12 @@
 """The old tool paths redirect, and never to another origin."""
 
+import asyncio
+
 import httpx
 import pytest
+from starlette.types import Message
+
+from conformance.reference.legacy import LegacyRedirects
 
 from .conftest import OpenChat, SendRaw
 
@@ -85,3 +90,18 @@ def test_the_query_is_kept_byte_for_byte(send_raw: SendRaw, query: bytes) -> Non
         b"Connection: close\r\n\r\n"
     )
     assert b"\r\nlocation: /external/message/new-message?" + query + b"\r\n" in answer
+
+
+def test_a_query_that_a_laxer_parser_lets_through_can_not_split_the_header() -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def unused(*_arguments: object) -> Message:
+        raise AssertionError
+
+    path = "/external/tools/email-handoff"
+    scope = {"type": "http", "path": path, "query_string": b"a=\r\nX: \xff\x0b"}
+    asyncio.run(LegacyRedirects(unused)(scope, unused, send))  # type: ignore[arg-type]
+    assert dict(sent[0]["headers"])[b"location"] == HANDOFF.encode() + b"?a=%0D%0AX:%20%FF%0B"

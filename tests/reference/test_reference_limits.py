@@ -68,7 +68,7 @@ def test_a_window_from_its_first_request_to_the_next_window(
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert refused.headers["Retry-After"] == refused.headers["X-RateLimit-Reset"] == "1"
     assert remaining(refused) == 0
-    clock.now += float(refused.headers["Retry-After"])
+    clock.now = 1060.0
     again = limited.post(NEW_CHAT, json={"client_id": "c"})
     assert (again.status_code, remaining(again)) == (200, 29)
 
@@ -111,6 +111,18 @@ def test_messages_are_limited_per_chat(limited: httpx.Client) -> None:
     transcript = limited.get(f"/external/chat/{first}/messages")
     assert len(transcript.json()) == 119
     assert transcript.headers["X-RateLimit-Limit"] == "300"
+
+
+def test_other_operations_are_limited_per_agent_whatever_chat_they_name(
+    limited: httpx.Client,
+) -> None:
+    for left, chat_id in ((59, "one"), (58, "two")):
+        for path in ("message/email-handoff", "agent", "agent/v2"):
+            body = {"chat_id": chat_id, "customer_email": "a@b.test", "content": "c"}
+            assert remaining(limited.post(f"/external/{path}", json=body)) == left
+        chat = {"client_id": "c", "chat_id": chat_id}
+        assert remaining(limited.post(NEW_CHAT, json=chat)) == left - 30
+        assert remaining(limited.get(f"/external/chat/{chat_id}/messages")) == left + 240
 
 
 @pytest.mark.parametrize(
