@@ -1,0 +1,220 @@
+"""The contract, read once from an OpenAPI document: operations, validators, limits, carriers.
+
+Nothing of it is known here but what the document says. Flows name an operation by the end of its
+path (`new-chat`), because a vendor's own document may call it something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.protocols import Validator
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+CORE_OPERATIONS = ("new-chat", "new-message", "email-handoff")
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "transcript": ("{chat_id}/messages",),
+    "agent": ("external/agent", "agent/v2"),
+}
+
+
+class ContractError(Exception):
+    """A document that can't be used as the contract: says what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """`limit` requests in `window` seconds for each agent or each chat (`scope`)."""
+
+    limit: int
+    window: float
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One way to send a credential: `kind` is bearer, api-key or query; `field` where it goes."""
+
+    kind: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation; `name` is the end of its path by which flows ask for it."""
+
+    name: str
+    method: str
+    path: str
+    document: Mapping[str, Any]
+    value: Mapping[str, Any]
+
+    @cached_property
+    def rate_limit(self) -> RateLimit | None:
+        """The documented limit, or None."""
+        limit = self.value.get("x-rate-limit")
+        if limit is None:
+            return None
+        return RateLimit(int(limit["limit"]), float(limit["window"]), str(limit["scope"]))
+
+    @cached_property
+    def statuses(self) -> frozenset[str]:
+        """The documented statuses, such as `200`, `4XX` and `default`."""
+        return frozenset(str(status) for status in self.value["responses"])
+
+    @cached_property
+    def request_validator(self) -> Validator | None:
+        """Validates a request's JSON body, or None where the operation takes none."""
+        return self._validator(self._request_schema)
+
+    @cached_property
+    def answer_validator(self) -> Validator | None:
+        """Validates the JSON body of a successful answer."""
+        return self._validator(self._answer_schema)
+
+    @cached_property
+    def server_made(self) -> frozenset[str]:
+        """Members that a successful answer must have and that no request sends.
+
+        An answer without any of them shows nothing that only a server could know.
+        """
+        answer = flatten(self.document, self._answer_schema)
+        if "items" in answer:
+            answer = flatten(self.document, answer["items"])
+        request = flatten(self.document, self._request_schema)
+        return frozenset(answer.get("required", ())) - frozenset(request.get("properties", ()))
+
+    @cached_property
+    def _request_schema(self) -> Any:
+        return self._json_schema(self.value.get("requestBody"))
+
+    @cached_property
+    def _answer_schema(self) -> Any:
+        for status, response in sorted(self.value["responses"].items(), key=lambda x: str(x[0])):
+            if str(status).startswith("2"):
+                return self._json_schema(response)
+        return None
+
+    def _json_schema(self, holder: Any) -> Any:
+        content = (resolve(self.document, holder) or {}).get("content") or {}
+        for media_type, value in content.items():
+            if media_type.split(";")[0].strip().endswith("json"):
+                return value.get("schema")
+        return None
+
+    def _validator(self, schema: Any) -> Validator | None:
+        if schema is None:
+            return None
+        # The document goes along, so that references into it are found.
+        entry = {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
+        return Draft202012Validator(entry, format_checker=FormatChecker())
+
+
+def resolve(document: Mapping[str, Any], value: Any) -> Any:
+    """`value`, or what its `$ref` within the document points to; raises ContractError."""
+    seen: set[str] = set()
+    while isinstance(value, Mapping) and "$ref" in value:
+        reference = value["$ref"]
+        if reference in seen or not reference.startswith("#/"):
+            raise ContractError(f"The spec's reference {reference} can't be followed.")
+        seen.add(reference)
+        found: Any = document
+        for part in reference[2:].split("/"):
+            try:
+                found = found[part.replace("~1", "/").replace("~0", "~")]
+            except (KeyError, TypeError):
+                raise ContractError(f"The spec's reference {reference} leads nowhere.") from None
+        value = found
+    return value
+
+
+def flatten(document: Mapping[str, Any], schema: Any) -> dict[str, Any]:
+    """A schema with its reference followed and its `allOf` merged: properties and required."""
+    flat: dict[str, Any] = dict(resolve(document, schema) or {})
+    for part in flat.pop("allOf", ()):
+        other = flatten(document, part)
+        flat["properties"] = {**other.get("properties", {}), **flat.get("properties", {})}
+        flat["required"] = [*other.get("required", ()), *flat.get("required", ())]
+    return flat
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The whole contract. `digest` is `sha256:…` of the document's bytes."""
+
+    document: Mapping[str, Any]
+    digest: str
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation under its longest useful name, the whole path."""
+        return tuple(self._operations())
+
+    def _operations(self) -> Iterator[Operation]:
+        document = {key: value for key, value in self.document.items() if key != "$ref"}
+        for path, item in document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    yield Operation(path.strip("/"), method.upper(), path, document, item[method])
+
+    def operation(self, name: str) -> Operation:
+        """The operation whose path is or ends in `/name`; raises ContractError."""
+        found = [op for op in self.operations if ("/" + op.name).endswith("/" + name)]
+        if len(found) != 1:
+            number = "no operation" if not found else "more than one operation"
+            raise ContractError(
+                f"The spec has {number} whose path ends in /{name}. "
+                "Pass the v3 document of the external message API with --spec."
+            )
+        return found[0]
+
+    @cached_property
+    def carriers(self) -> Mapping[str, Carrier]:
+        """The ways to send a credential, by kind."""
+        schemes = (self.document.get("components") or {}).get("securitySchemes") or {}
+        carriers: dict[str, Carrier] = {}
+        for reference in schemes.values():
+            scheme = resolve(self.document, reference)
+            match scheme.get("type"), scheme.get("in"), str(scheme.get("scheme")).lower():
+                case "http", _, "bearer":
+                    carriers["bearer"] = Carrier("bearer", "Authorization")
+                case "apiKey", "header", _:
+                    carriers["api-key"] = Carrier("api-key", scheme["name"])
+                case "apiKey", "query", _:
+                    carriers["query"] = Carrier("query", scheme["name"])
+        return carriers
+
+
+def load_contract(path: Path) -> Contract:
+    """Read and check a spec file (YAML or JSON). Raises ContractError with one clear sentence."""
+    from openapi_spec_validator import (  # noqa: PLC0415 - slow to import
+        OpenAPIV31SpecValidator,
+    )
+
+    try:
+        raw = path.read_bytes()
+        document = yaml.safe_load(raw)
+    except OSError as error:
+        raise ContractError(f"The spec {path} can't be read: {error.strerror}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" (line {where.line + 1})" if where else ""
+        raise ContractError(f"The spec {path} is not valid YAML{line}.") from None
+    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
+        raise ContractError(f"The spec {path} is not an OpenAPI 3.1 document.")
+    for problem in OpenAPIV31SpecValidator(document).iter_errors():
+        place = "/".join(str(part) for part in problem.absolute_path)
+        raise ContractError(f"The spec {path} is not valid at /{place}: {problem.message[:200]}")
+    contract = Contract(document, "sha256:" + hashlib.sha256(raw).hexdigest())
+    for name in CORE_OPERATIONS:
+        contract.operation(name)
+    if not contract.carriers:
+        raise ContractError(f"The spec {path} names no security scheme that can carry a token.")
+    return contract

@@ -1,0 +1,78 @@
+"""The contract as the suite reads it, and what it says of a document it can't use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance.contract import (
+    CORE_OPERATIONS,
+    FEATURES,
+    Contract,
+    ContractError,
+    load_contract,
+)
+
+SPEC = Path(__file__).parent.parent / "spec/api_versions/v3.yaml"
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    return load_contract(SPEC)
+
+
+def test_finds_every_operation_by_the_end_of_its_path(contract: Contract) -> None:
+    optional = [name for names in FEATURES.values() for name in names]
+    names = [*CORE_OPERATIONS, *optional]
+    assert {contract.operation(name).path for name in names} == set(contract.document["paths"])
+
+
+def test_what_only_the_server_knows(contract: Contract) -> None:
+    assert contract.operation("new-chat").server_made == {"chat_id", "agent_id", "created_at"}
+    assert contract.operation("new-message").server_made == {"message_id", "created_at"}
+    assert contract.operation("email-handoff").server_made == {"handoff_id", "status"}
+    assert "message_id" in contract.operation("{chat_id}/messages").server_made
+
+
+def test_limits_and_carriers_come_from_the_document(contract: Contract) -> None:
+    limit = contract.operation("new-chat").rate_limit
+    assert limit is not None
+    assert (limit.limit, limit.window, limit.scope) == (30, 60.0, "agent")
+    assert {kind: carrier.field for kind, carrier in contract.carriers.items()} == {
+        "bearer": "Authorization",
+        "api-key": "X-API-Key",
+        "query": "access_token_query",
+    }
+
+
+def test_validates_both_sides(contract: Contract) -> None:
+    operation = contract.operation("new-chat")
+    assert operation.request_validator is not None
+    assert operation.answer_validator is not None
+    assert operation.request_validator.is_valid({"client_id": "a"})
+    assert not operation.request_validator.is_valid({"client_id": 1})
+    assert not operation.answer_validator.is_valid({})
+    assert contract.operation("{chat_id}/messages").request_validator is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: [", "not valid YAML"),
+        ("[]", "not an OpenAPI 3.1 document"),
+        ("openapi: 3.0.0", "not an OpenAPI 3.1 document"),
+        ("openapi: 3.1.0", "not valid at /"),
+        ("openapi: 3.1.0\ninfo: {title: t, version: v}\npaths: {}", "ends in /new-chat"),
+    ],
+)
+def test_a_document_of_no_use_gets_a_sentence(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(text)
+    with pytest.raises(ContractError, match=says):
+        load_contract(path)
+
+
+def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="can't be read"):
+        load_contract(tmp_path / "absent.yaml")
