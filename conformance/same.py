@@ -1,0 +1,59 @@
+"""When a JSON value that came back is the value that was sent (RFC 8259, RFC 7493)."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+LARGEST_EXACT = 2**53 - 1
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def parse(body: bytes) -> Any:
+    """JSON from bytes, decimals exact. Raises ValueError for what is not JSON, NaN included."""
+    try:
+        text = body.decode("utf-8-sig")
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def survives_any_parser(number: int | float | Decimal) -> bool:
+    """Whether JSON promises that this number keeps its value in every implementation."""
+    if isinstance(number, int):
+        return abs(number) <= LARGEST_EXACT
+    exact = Decimal(number)
+    return abs(exact) <= LARGEST_EXACT and Decimal(float(exact)) == exact
+
+
+def same(sent: Any, received: Any) -> bool:
+    """Whether `received` is the JSON value `sent`: of the same type, at every depth.
+
+    Numbers compare by value; where JSON leaves a number's value to the implementation, any
+    number will do. Text compares code point by code point.
+    """
+    if is_number(sent):
+        if not is_number(received):
+            return False
+        return not survives_any_parser(sent) or Decimal(sent) == Decimal(received)
+    if isinstance(sent, dict):
+        return (
+            isinstance(received, dict)
+            and sent.keys() == received.keys()
+            and all(same(value, received[key]) for key, value in sent.items())
+        )
+    if isinstance(sent, list):
+        return (
+            isinstance(received, list)
+            and len(sent) == len(received)
+            and all(same(*pair) for pair in zip(sent, received, strict=True))
+        )
+    return type(sent) is type(received) and bool(sent == received)

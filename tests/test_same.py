@@ -1,0 +1,54 @@
+"""What counts as the value that was sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.same import parse, same
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@given(values)
+def test_a_value_is_itself_after_a_round_trip(value: Any) -> None:
+    text = json.dumps(value)
+    assert same(parse(text.encode()), parse(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [("1", "1.0"), ("1.50", "1.5"), ("1e2", "100"), ("0.1", "0.10000000149"),
+     ("9007199254740993", "9007199254740992"), ("[1, {\"a\": null}]", "[1.0,{\"a\":null}]")],
+)  # fmt: skip
+def test_the_same(sent: str, received: str) -> None:
+    assert same(parse(sent.encode()), parse(received.encode()))
+
+
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [("1", "true"), ("true", "1"), ("0", "false"), ("1", '"1"'), ("null", "false"), ("1", "2"),
+     ("0.5", "0.25"), ("[]", "{}"), ("[1]", "[1,1]"), ('{"a":1}', '{"A":1}'), ('"a "', '"a"'),
+     ('"\\u00e9"', '"e\\u0301"'), ("9007199254740993", '"9007199254740993"'),
+     ("9007199254740991", "9007199254740990")],
+)  # fmt: skip
+def test_not_the_same(sent: str, received: str) -> None:
+    assert not same(parse(sent.encode()), parse(received.encode()))
+
+
+@pytest.mark.parametrize("body", [b"NaN", b"[Infinity]", b"", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_not_json_is_a_value_error(body: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the kind of error is the contract
+        parse(body)
