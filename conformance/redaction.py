@@ -1,0 +1,82 @@
+"""Secrets out of everything that is written: equal labels where secrets were equal."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote, quote_plus
+
+from conformance.exchange import Exchange, Headers, Request, Response
+
+LABEL = re.compile(r"\{secret:[a-z-]+\}")
+SHORTEST = 8
+
+
+def label(name: str) -> str:
+    """What stands in a transcript where a secret stood; `name` is lower-case words with dashes."""
+    return "{secret:" + name + "}"
+
+
+def _forms(secret: str) -> set[bytes]:
+    """The secret as it may stand in a message: plain, percent-encoded, JSON-escaped, base64."""
+    raw = secret.encode("utf-8")
+    texts = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    texts |= {text.replace("%", "%25") for text in set(texts)}
+    texts |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    texts |= {json.dumps(secret)[1:-1].replace("/", "\\/")}
+    encoded = {base64.b64encode(raw).rstrip(b"="), base64.urlsafe_b64encode(raw).rstrip(b"=")}
+    return {text.encode("utf-8") for text in texts} | encoded | {raw.hex().encode()}
+
+
+class Redactor:
+    """Replaces known secrets by their labels. `secrets` maps a label's name to the secret.
+
+    A secret in another case gets its label too, unless it is registered under one of its own.
+    Raises ValueError for a secret that no header can carry, or too short to be told from ordinary
+    text; the message doesn't hold it.
+    """
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        exact: dict[bytes, bytes] = {}
+        for name, secret in secrets.items():
+            if len(secret) < SHORTEST:
+                raise ValueError(f"The {name} credential is shorter than {SHORTEST} characters.")
+            if not (secret.isascii() and secret.isprintable()):
+                raise ValueError(f"The {name} credential has characters outside printable ASCII.")
+            for form in _forms(secret):
+                exact.setdefault(form, label(name).encode("ascii"))
+        self._exact = exact
+        self._any_case = {form.lower(): name for form, name in reversed(exact.items())}
+        # Longest first, so that a secret that begins with another is replaced whole.
+        longest = sorted(exact, key=len, reverse=True)
+        self._pattern = re.compile(b"|".join(map(re.escape, longest)) or b"(?!)", re.IGNORECASE)
+
+    def raw(self, value: bytes) -> bytes:
+        return self._pattern.sub(self._label, value)
+
+    def _label(self, found: re.Match[bytes]) -> bytes:
+        form = found.group()
+        return self._exact.get(form) or self._any_case[form.lower()]
+
+    def text(self, value: str) -> str:
+        raw = value.encode("utf-8", "surrogateescape")
+        return self.raw(raw).decode("utf-8", "surrogateescape")
+
+    def headers(self, headers: Headers) -> Headers:
+        return tuple((self.text(name), self.text(value)) for name, value in headers)
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """The exchange with every secret in it replaced."""
+        sent, answer = exchange.request, exchange.response
+        return replace(
+            exchange,
+            request=Request(
+                sent.method, self.text(sent.url), self.headers(sent.headers), self.raw(sent.body)
+            ),
+            response=answer
+            and Response(answer.status, self.headers(answer.headers), self.raw(answer.body)),
+            unanswered=exchange.unanswered and self.text(exchange.unanswered),
+        )
