@@ -56,6 +56,20 @@ class Operation:
     document: Mapping[str, Any]
     value: Mapping[str, Any]
 
+    @property
+    def key(self) -> str:
+        """Method and path: what an exchange calls its operation."""
+        return f"{self.method} {self.path}"
+
+    def goes_by(self, name: str) -> bool:
+        """Whether the path is or ends in `/name`."""
+        return ("/" + self.name).endswith("/" + name)
+
+    @cached_property
+    def feature(self) -> str | None:
+        """The optional feature to which the operation belongs."""
+        return self.value.get("x-optional-feature")
+
     @cached_property
     def rate_limit(self) -> RateLimit | None:
         """The documented limit, or None."""
@@ -78,6 +92,11 @@ class Operation:
     def answer_validator(self) -> Validator | None:
         """Validates the JSON body of a successful answer."""
         return self._validator(self._answer_schema)
+
+    @cached_property
+    def answers_list(self) -> bool:
+        """Whether a successful answer is an array."""
+        return flatten(self.document, self._answer_schema).get("type") == "array"
 
     @cached_property
     def server_made(self) -> frozenset[str]:
@@ -166,7 +185,7 @@ class Contract:
 
     def operation(self, name: str) -> Operation:
         """The operation whose path is or ends in `/name`; raises ContractError."""
-        found = [op for op in self.operations if ("/" + op.name).endswith("/" + name)]
+        found = [operation for operation in self.operations if operation.goes_by(name)]
         if len(found) != 1:
             number = "no operation" if not found else "more than one operation"
             raise ContractError(

@@ -1,0 +1,90 @@
+"""Every flow and requirement there is, read from the code that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib import import_module
+
+from conformance.requirement import Flow, Requirement, Scenario
+
+FLOWS = (
+    "lead",
+    "appointment",
+    "new_chat",
+    "handoff",
+    "legacy_redirects",
+    "auth",
+    "rate_limits",
+    "contract",
+    "transcript",
+    "agent",
+    "tenancy",
+)
+"""The modules of `conformance.flows`, in the order of reports."""
+
+
+class SelectionError(Exception):
+    """A requirement or flow was named that isn't there."""
+
+
+@cache
+def flows() -> tuple[Flow, ...]:
+    """All flows, in the order of reports."""
+    return tuple(import_module(f"conformance.flows.{module}").flow for module in FLOWS)
+
+
+@cache
+def requirements() -> tuple[Requirement, ...]:
+    """All requirements, flow by flow. Raises ValueError where two have one id."""
+    found = tuple(requirement for flow in flows() for requirement in flow.requirements)
+    ids = [requirement.id for requirement in found]
+    if len(set(ids)) != len(ids):
+        raise ValueError("two requirements have one id")
+    return found
+
+
+def find(name: str) -> Requirement:
+    """A requirement by its id, in any case. Raises SelectionError."""
+    for requirement in requirements():
+        if requirement.id.lower() == name.lower():
+            return requirement
+    raise SelectionError(f"There is no requirement {name!r}; `requirements` lists them all.")
+
+
+def selected(profile: str, only: Collection[str]) -> tuple[Requirement, ...]:
+    """The requirements of a profile's set, narrowed to ids or names of flows. SelectionError."""
+    names = {flow.name for flow in flows()}
+    ids = {find(name).id for name in only if name not in names}
+    return tuple(
+        requirement
+        for requirement in requirements()
+        if (not only or requirement.flow.name in only or requirement.id in ids)
+        and (profile != "smoke" or requirement.scenario is None or requirement.scenario.smoke)
+    )
+
+
+def scenarios(
+    chosen: Iterable[Requirement], profile: str, capabilities: Collection[str]
+) -> tuple[Scenario, ...]:
+    """What has to be driven for requirements: all there is if one of them is an invariant."""
+    chosen = tuple(chosen)
+    wanted = {id(requirement.scenario) for requirement in chosen}
+    everything = any(requirement.scenario is None for requirement in chosen)
+    return tuple(
+        scenario
+        for flow in flows()
+        for scenario in flow.scenarios
+        if (everything or id(scenario) in wanted)
+        and (profile != "smoke" or scenario.smoke)
+        and scenario.needs <= set(capabilities)
+    )
+
+
+def digest() -> str:
+    """`sha256:…` of what is required: ids, levels, statements and sources."""
+    text = "\n".join(
+        f"{one.id}\t{one.level.value}\t{one.statement}\t{one.source}" for one in requirements()
+    )
+    return "sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,122 @@
+"""From a transcript to the report value: judging, counting, the verdict. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from conformance import catalogue
+from conformance.capability import CONSENTS, FEATURES
+from conformance.contract import Contract
+from conformance.evidence import Observations
+from conformance.exchange import Transcript
+from conformance.judge import judge
+from conformance.outcome import Judgement, Level, Outcome, Verdict
+from conformance.report import Report, RequirementResult, Suite, Target, Traffic
+from conformance.requirement import Requirement
+from conformance.verdict import verdict
+
+
+def conclude(transcript: Transcript, contract: Contract) -> Report:
+    """Judge a transcript by the profile and selection that its header names."""
+    header = transcript.header
+    chosen = catalogue.selected(header.profile, header.only)
+    judgements = judge(transcript, chosen, Observations(contract))
+    levels = {requirement.id: requirement.level for requirement in chosen}
+    damaged, erred = transcript.damage is not None, bool(transcript.faults)
+    result = verdict(judgements, levels, damaged=damaged, erred=erred)
+    counts = Counter(judgement.outcome for judgement in judgements)
+    cited = {found.exchange for judgement in judgements for found in judgement.findings}
+    return Report(
+        verdict=result,
+        summary=_summary(transcript, result, judgements, levels),
+        run=header.run,
+        started_at=header.started_at,
+        target=Target(
+            header.target,
+            tuple(name for name in FEATURES if name in header.capabilities),
+            header.capabilities,
+            tuple(name for name in CONSENTS if name in header.capabilities),
+        ),
+        suite=Suite(header.suite_version, header.spec_digest, catalogue.digest()),
+        profile=header.profile,
+        only=header.only,
+        seed=header.seed,
+        traffic=_traffic(transcript),
+        stopped=transcript.stopped,
+        damage=transcript.damage,
+        faults=transcript.faults,
+        counts={outcome: counts.get(outcome, 0) for outcome in Outcome},
+        flows={flow.name: flow.title for flow in catalogue.flows()},
+        requirements=tuple(
+            _result(requirement, judgement)
+            for requirement, judgement in zip(chosen, judgements, strict=True)
+        ),
+        exchanges=tuple(one for one in transcript.exchanges if one.number in cited),
+    )
+
+
+def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:
+    return RequirementResult(
+        id=requirement.id,
+        flow=requirement.flow.name,
+        level=requirement.level,
+        statement=requirement.statement,
+        explanation=requirement.explanation,
+        source=str(requirement.source),
+        file=requirement.file,
+        line=requirement.line,
+        outcome=judgement.outcome,
+        judged=judgement.judged,
+        reason=judgement.reason,
+        findings=judgement.findings,
+        saboteurs=tuple(saboteur.name for saboteur in requirement.saboteurs),
+    )
+
+
+def _traffic(transcript: Transcript) -> Traffic:
+    sent = [exchange for exchange in transcript.exchanges if exchange.sent]
+    statuses = Counter(str(one.response.status) if one.response else "none" for one in sent)
+    seconds = max((exchange.ended for exchange in sent), default=0.0)
+    return Traffic(len(sent), round(seconds, 3), dict(sorted(statuses.items())))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _summary(
+    transcript: Transcript,
+    result: Verdict,
+    judgements: Sequence[Judgement],
+    levels: dict[str, Level],
+) -> str:
+    """One or two sentences that say what the verdict rests on."""
+    counts = Counter(judgement.outcome for judgement in judgements)
+    if result is Verdict.NON_CONFORMANT:
+        said = f"{_count(counts[Outcome.FAIL], 'mandatory requirement')} failed."
+    elif result is Verdict.INVALID:
+        said = _why_invalid(transcript, counts)
+    elif result is Verdict.INCOMPLETE:
+        missing = _not_observed_musts(judgements, levels)
+        said = f"{_count(missing, 'mandatory requirement')} could not be judged."
+    else:
+        said = f"{_count(counts[Outcome.PASS], 'requirement')} held."
+        if counts[Outcome.DEVIATION]:
+            said = f"{said[:-1]}, {_count(counts[Outcome.DEVIATION], 'recommendation')} did not."
+    return f"{said} {transcript.stopped}" if transcript.stopped else said
+
+
+def _not_observed_musts(judgements: Iterable[Judgement], levels: dict[str, Level]) -> int:
+    return sum(
+        judgement.outcome is Outcome.NOT_OBSERVED and levels[judgement.requirement] is Level.MUST
+        for judgement in judgements
+    )
+
+
+def _why_invalid(transcript: Transcript, counts: Counter[Outcome]) -> str:
+    if transcript.faults or counts[Outcome.ERROR]:
+        return "The suite itself went wrong, so this run says nothing about the target."
+    if transcript.damage:
+        return f"The transcript is damaged: {transcript.damage}."
+    return "Nothing could be observed."

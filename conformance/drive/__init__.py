@@ -1,0 +1,1 @@
+"""Everything that sends. It writes down what happened and judges nothing."""

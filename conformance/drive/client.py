@@ -1,0 +1,98 @@
+"""Sends one request over HTTP, bounded in time and size; an answer or a sentence, never a raise."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx
+
+from conformance.exchange import Headers, Request, Response
+from conformance.redaction import LABEL
+
+LARGEST_ANSWER = 8 * 2**20
+
+
+class Client:
+    """One kept connection to the target; belongs to one thread.
+
+    `secrets` are put in place of their labels in the URL and in header values, never in bodies.
+    """
+
+    def __init__(self, secrets: Mapping[str, str], timeout: float) -> None:
+        self._secrets = secrets
+        self._timeout = timeout
+        # Neither proxies nor netrc from the environment: nothing may go anywhere else.
+        self._http = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.close()
+
+    def send(self, request: Request) -> tuple[Response | None, str | None]:
+        """The answer, or None and a sentence that says why there is none."""
+        headers = [(name, self._filled(value)) for name, value in request.headers]
+        try:
+            url = _url(self._filled(request.url, quoted=True))
+            outgoing = httpx.Request(request.method, url, headers=headers, content=request.body)
+            return self._exchange(outgoing), None
+        except httpx.TimeoutException:
+            return None, f"no answer came within {self._timeout:g} seconds"
+        except _TooLargeError:
+            return None, f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB"
+        except httpx.ConnectError:
+            return None, "no connection could be made"
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            return None, f"the connection broke or the answer was no HTTP ({type(error).__name__})"
+
+    def _exchange(self, outgoing: httpx.Request) -> Response:
+        deadline = time.monotonic() + self._timeout
+        response = self._http.send(outgoing, stream=True)
+        try:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise _TooLargeError
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout("the answer came too slowly")
+        finally:
+            response.close()
+        return Response(response.status_code, _headers(response), bytes(body))
+
+    def _filled(self, text: str, *, quoted: bool = False) -> str:
+        """The text with every label replaced by its secret."""
+
+        def secret(found: object) -> str:
+            name = str(found)[len("{secret:") : -1]
+            return quote(self._secrets[name], safe="") if quoted else self._secrets[name]
+
+        return LABEL.sub(lambda found: secret(found.group()), text)
+
+
+class _TooLargeError(Exception):
+    """The answer is larger than any of this API's should be."""
+
+
+def _url(text: str) -> httpx.URL:
+    """The URL with its path exactly as written: httpx would tidy up odd ones."""
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    base = httpx.URL(f"{scheme}://{host}")
+    return base.copy_with(raw_path=(slash + path or "/").encode("ascii"))
+
+
+def _headers(response: httpx.Response) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
+    )

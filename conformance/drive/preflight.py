@@ -1,0 +1,46 @@
+"""The first call: is the target there, and does it take the credential?"""
+
+from __future__ import annotations
+
+from conformance.contract import Contract
+from conformance.drive.session import Missing, Session
+from conformance.target import VARIABLES
+
+FLOW, CASE = "contract", "first-call"
+
+
+def preflight(session: Session, contract: Contract) -> None:
+    """Open the chat that the run shares, by the first carrier that the target takes.
+
+    Stops the run where going on could only mislead: the target can't be reached, refuses the
+    credential by every carrier, or sends callers elsewhere.
+    """
+    stage = session.stage
+    refusals = {}
+    for carrier in contract.carriers:
+        body = session.chat_body()
+        step = f"first_call_by_{carrier.replace('-', '_')}"
+        reply = session.call(step, "new-chat", body, carrier=carrier)
+        response = reply.exchange.response
+        if response is None:
+            where, why = stage.target.url, reply.exchange.unanswered
+            stage.recorder.stop(f"The target {where} could not be tested: {why}.")
+            return
+        if 300 <= response.status < 400:
+            location = (reply.header("Location") or "another address")[:200]
+            stage.recorder.stop(
+                f"The target answers {response.status} and sends its callers to {location}; "
+                "give the address it moved to as the URL."
+            )
+            return
+        if response.status not in {401, 403}:
+            stage.carrier = carrier
+            chat = reply.value("chat_id")
+            stage.chat = chat if isinstance(chat, str | Missing) else stage.chat
+            return
+        refusals[carrier] = response.status
+    statuses = ", ".join(f"{carrier}: {status}" for carrier, status in refusals.items())
+    stage.recorder.stop(
+        f"The target refuses the credential by every carrier ({statuses}); "
+        f"check {VARIABLES['main']}."
+    )

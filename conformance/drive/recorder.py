@@ -1,0 +1,78 @@
+"""Numbers the exchanges, takes the secrets out, and writes them down as they happen."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from conformance.exchange import Exchange, Header, Transcript, TranscriptWriter
+from conformance.redaction import Redactor
+
+PATIENCE = 8
+"""So many requests in a row without an answer end the driving."""
+
+
+@dataclass
+class Recorder:
+    """Safe for several threads. `observe` is called after each exchange, with it."""
+
+    header: Header
+    writer: TranscriptWriter
+    redactor: Redactor
+    observe: Callable[[Exchange], None] = lambda _: None
+    exchanges: list[Exchange] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    stopped: str | None = None
+    _silent: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.writer.begin(self.header)
+
+    def now(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self._began
+
+    def record(self, exchange: Exchange) -> Exchange:
+        """Give the exchange its number and write it down; returns it as it was written."""
+        clean = self.redactor.exchange(exchange)
+        with self._lock:
+            written = replace(clean, number=len(self.exchanges) + 1)
+            self.exchanges.append(written)
+            self.writer.write(written)
+            if written.sent:
+                self._silent = 0 if written.response else self._silent + 1
+            if self._silent >= PATIENCE and self.stopped is None:
+                self.stopped = f"The target left {PATIENCE} requests in a row without an answer."
+        self.observe(written)
+        return written
+
+    def stop(self, reason: str) -> None:
+        """Nothing more is to be sent; the first reason counts."""
+        with self._lock:
+            self.stopped = self.stopped or reason
+
+    def fault(self, description: str) -> None:
+        """Note an error of the suite itself."""
+        with self._lock:
+            self.faults.append(self.redactor.text(description))
+
+    def finish(self) -> Transcript:
+        """Write the footer; the whole transcript."""
+        with self._lock:
+            self.writer.end(self.stopped, self.faults)
+            return Transcript(
+                self.header,
+                tuple(self.exchanges),
+                stopped=self.stopped,
+                faults=tuple(self.faults),
+            )
+
+
+def utc_now() -> str:
+    """This moment as RFC 3339 to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

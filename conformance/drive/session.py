@@ -1,0 +1,286 @@
+"""What a scenario drives with: one call after another, each written down under its step.
+
+A session never raises for what a target does. Where a call builds on something that is missing, the
+call is written down as not sent, with the reason, so that every planned step is in the transcript.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+from conformance.contract import Contract, Operation
+from conformance.drive.client import Client
+from conformance.drive.recorder import Recorder
+from conformance.exchange import Exchange, Headers, Request, header
+from conformance.ratelimit import retry_after
+from conformance.redaction import label
+from conformance.same import parse
+from conformance.target import MAIN, Target
+
+LONGEST_WAIT = 70.0
+ATTEMPTS = 4
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Stands for a value that the target should have given and didn't; `reason` says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a call, for what the next call builds on."""
+
+    exchange: Exchange
+
+    def value(self, name: str) -> Any:
+        """A member of a successful answer's object, or Missing."""
+        exchange = self.exchange
+        step = exchange.step.replace("_", " ")
+        if exchange.response is None:
+            return Missing(f'the step "{step}" before it got no answer')
+        if not 200 <= exchange.response.status < 300:
+            return Missing(f'the step "{step}" before it was answered {exchange.response.status}')
+        try:
+            value = parse(exchange.response.body)[name]
+        except (ValueError, KeyError, TypeError, IndexError):
+            value = None
+        if isinstance(value, str) and value:
+            return value
+        return Missing(f'the answer to the step "{step}" before it has no {name}')
+
+    def header(self, name: str) -> str | None:
+        response = self.exchange.response
+        return header(response.headers, name) if response else None
+
+
+@dataclass
+class Stage:
+    """What all sessions of a run share. `carrier` and `chat` are found out by the first call."""
+
+    target: Target
+    contract: Contract
+    recorder: Recorder
+    timeout: float
+    carrier: str
+    chat: str | Missing = field(default_factory=lambda: Missing("no chat could be opened"))
+    _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def run(self) -> str:
+        return self.recorder.header.run
+
+    def client(self) -> Client:
+        credentials = self.target.credentials
+        return Client({**credentials.secrets, **credentials.derived()}, self.timeout)
+
+    def unique(self, what: str) -> str:
+        """A name that nothing else in this run has."""
+        return f"conformance-{self.run}-{what}-{next(self._counter)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One case of a scenario, on its way."""
+
+    stage: Stage
+    client: Client
+    flow: str
+    case: str
+
+    @property
+    def chat(self) -> str | Missing:
+        """The chat that the run's first call opened, for what needs no chat of its own."""
+        return self.stage.chat
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        return self.stage.run
+
+    def unique(self, what: str = "text") -> str:
+        """A text that nothing else in this run has."""
+        return self.stage.unique(what)
+
+    def chat_body(self, **members: Any) -> dict[str, Any]:
+        """A valid body for `new-chat` that an operator can find again."""
+        metadata = {"conformance_run": self.run, **(members.pop("metadata", None) or {})}
+        return {"client_id": self.unique("client"), **members, "metadata": metadata}
+
+    def message_body(self, chat: Any, **members: Any) -> dict[str, Any]:
+        """A valid body for `new-message`."""
+        return {"chat_id": chat, "sender": "user", "content": self.unique("message"), **members}
+
+    def handoff_body(self, chat: Any, **members: Any) -> dict[str, Any]:
+        """A valid body for `email-handoff`."""
+        return {"chat_id": chat, "customer_email": "buyer@example.com", **members}
+
+    def open_chat(self, step: str = "chat", *, agent: str = MAIN, **members: Any) -> Any:
+        """Open a chat of one's own (they are few: see the budget); its `chat_id`, or Missing."""
+        return self.call(step, "new-chat", self.chat_body(**members), agent=agent).value("chat_id")
+
+    def call(
+        self,
+        step: str,
+        operation: str,
+        body: Any = None,
+        *,
+        raw: bytes | None = None,
+        agent: str | None = MAIN,
+        carrier: str | None = None,
+        credential: str | None = None,
+        content_type: str | None = JSON,
+        headers: Headers = (),
+        path: Mapping[str, Any] | None = None,
+        method: str | None = None,
+        superseding: bool = True,
+    ) -> Reply:
+        """Call an operation of the contract.
+
+        `body` is sent as JSON, or `raw` as it is. `agent` None: without a credential; `credential`
+        sends another value than the agent's, such as a forged one or a `label(...)` (then the
+        exchange counts as nobody's). `method`: another one than the contract's. `superseding`: a
+        429 is waited for and the call sent again.
+        """
+        found = self.stage.contract.operation(operation)
+        missing = next(_missing([body, list((path or {}).values())]), None)
+        filled = found.path
+        for name, value in (path or {}).items():
+            filled = filled.replace("{" + name + "}", quote(str(value), safe=""))
+        content = raw if raw is not None else _encoded(body) if missing is None else b""
+        if content_type is not None and (content or raw is not None):
+            headers = (("Content-Type", content_type), *headers)
+        own, query = self._credential(agent, carrier, credential)
+        exchange = self._exchange(
+            step, method or found.method, filled + query, (*own, *headers), content
+        )
+        known = found if method in {None, found.method} else None
+        used = (carrier or self.stage.carrier) if agent is not None else None
+        who = agent if credential is None else None
+        exchange = replace(exchange, operation=_key(known), agent=who, carrier=used)
+        return self._perform(exchange, missing, superseding)
+
+    def visit(
+        self,
+        step: str,
+        method: str,
+        target: str | Missing,
+        body: Any = None,
+        headers: Headers = (),
+        *,
+        agent: str | None = MAIN,
+    ) -> Reply:
+        """Send to a path that is not in the contract, exactly as written, with the credential."""
+        missing = next(_missing([target, body]), None)
+        place = "/" if isinstance(target, Missing) else target
+        own, query = self._credential(agent, None, None)
+        if query:
+            place += query if "?" not in place else "&" + query[1:]
+        content = _encoded(body) if missing is None else b""
+        if content:
+            headers = (("Content-Type", JSON), *headers)
+        exchange = self._exchange(step, method, place, (*own, *headers), content)
+        used = self.stage.carrier if agent is not None else None
+        return self._perform(replace(exchange, agent=agent, carrier=used), missing, True)
+
+    def together(self, calls: Sequence[Callable[[Session], object]]) -> None:
+        """Make calls at the same moment, each by a connection of its own."""
+        gate = threading.Barrier(len(calls))
+
+        def one(call: Callable[[Session], object]) -> None:
+            with self.stage.client() as client:
+                gate.wait()
+                call(replace(self, client=client))
+
+        threads = [threading.Thread(target=one, args=(call,)) for call in calls]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _credential(
+        self, agent: str | None, carrier: str | None, credential: str | None
+    ) -> tuple[Headers, str]:
+        """The header and the query by which a credential goes."""
+        if agent is None:
+            return (), ""
+        kind = carrier or self.stage.carrier
+        place = self.stage.contract.carriers[kind]
+        value = credential
+        if value is None:
+            value = label(self.stage.target.credentials.name_for(agent, kind))
+        match kind:
+            case "query":
+                return (), f"?{place.field}={quote(value, safe='{}:')}"
+            case "bearer":
+                return ((place.field, f"Bearer {value}"),), ""
+            case _:
+                return ((place.field, value),), ""
+
+    def _exchange(
+        self, step: str, method: str, path: str, headers: Headers, content: bytes
+    ) -> Exchange:
+        every = (
+            ("Accept", JSON),
+            ("User-Agent", f"optimly-conformance/{self.stage.recorder.header.suite_version}"),
+            ("X-Conformance-Run", self.run),
+            ("X-Conformance-Step", f"{self.flow}/{self.case}/{step}"),
+        )
+        request = Request(method, self.stage.target.url + path, (*headers, *every), content)
+        return Exchange(0, self.flow, self.case, step, None, None, None, request)
+
+    def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
+        recorder = self.stage.recorder
+        for attempt in itertools.count(1):
+            started = recorder.now()
+            if recorder.stopped is not None or missing is not None:
+                reason = recorder.stopped or (missing.reason if missing else "")
+                unsent = replace(exchange, sent=False, unanswered=reason, started=started)
+                return Reply(recorder.record(replace(unsent, ended=started)))
+            response, problem = self.client.send(exchange.request)
+            done = replace(
+                exchange,
+                response=response,
+                unanswered=problem,
+                started=started,
+                ended=recorder.now(),
+            )
+            limited = response is not None and response.status == 429 and superseding
+            if not limited or attempt == ATTEMPTS:
+                return Reply(recorder.record(done))
+            reply = Reply(recorder.record(replace(done, superseded=True)))
+            self.wait(reply)
+        raise AssertionError("the loop has no end of its own")
+
+    def wait(self, reply: Reply) -> None:
+        """Wait for as long as an answer's `Retry-After` asks, within reason."""
+        seconds = retry_after(reply.header("Retry-After"), reply.header("Date"))
+        time.sleep(min(max(seconds if seconds is not None else 1.0, 0.05), LONGEST_WAIT))
+
+
+def _key(operation: Operation | None) -> str | None:
+    return operation.key if operation else None
+
+
+def _encoded(body: Any) -> bytes:
+    return b"" if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8")
+
+
+def _missing(value: Any) -> Iterator[Missing]:
+    """Every Missing in a value, at any depth."""
+    if isinstance(value, Missing):
+        yield value
+    elif isinstance(value, dict):
+        yield from _missing(list(value.values()))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _missing(item)

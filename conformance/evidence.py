@@ -1,0 +1,171 @@
+"""One exchange as a check sees it, and what must hold before it may be judged at all.
+
+A check's parameters are named like the steps that it judges. Their annotations say what each step
+must have come to; where it hasn't, the requirement is not-observed, never passed and never failed.
+A control is simply an `Accepted` parameter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
+
+from conformance.contract import Contract, Operation
+from conformance.exchange import Exchange, header
+from conformance.same import parse
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An exchange with its bodies parsed (once) and its operation looked up."""
+
+    exchange: Exchange
+    operation: Operation | None
+
+    @property
+    def status(self) -> int:
+        """The answer's status; 0 if there was no answer."""
+        return self.exchange.response.status if self.exchange.response else 0
+
+    @property
+    def body(self) -> bytes:
+        return self.exchange.response.body if self.exchange.response else b""
+
+    def header(self, name: str) -> str | None:
+        """A header of the answer; repeated ones are joined by a comma."""
+        return header(self.exchange.response.headers, name) if self.exchange.response else None
+
+    @property
+    def media_type(self) -> str:
+        """The answer's media type in lower case, without parameters."""
+        return (self.header("Content-Type") or "").split(";")[0].strip().lower()
+
+    @cached_property
+    def _parsed(self) -> tuple[Any, str | None]:
+        try:
+            return parse(self.body), None
+        except ValueError as error:
+            return None, str(error) or "not JSON"
+
+    @property
+    def json(self) -> Any:
+        """The answer's body; None if it is not JSON (see `is_json`)."""
+        return self._parsed[0]
+
+    @property
+    def is_json(self) -> bool:
+        return self._parsed[1] is None
+
+    @cached_property
+    def sent(self) -> Any:
+        """The request's JSON body; None if it had none."""
+        try:
+            return parse(self.exchange.request.body)
+        except ValueError:
+            return None
+
+    @property
+    def succeeded(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def refused(self) -> bool:
+        return 400 <= self.status < 500
+
+    @cached_property
+    def accepted(self) -> bool:
+        """A success that shows something which only a server can know, such as a new id.
+
+        So a server that answers everything with `{}`, or with what it was sent, accepts nothing.
+        """
+        if not self.succeeded or self.operation is None:
+            return False
+        if isinstance(self.json, list):
+            items = [item for item in self.json if isinstance(item, dict)]
+            return self.operation.answers_list and len(items) == len(self.json)
+        made = self.operation.server_made
+        return isinstance(self.json, dict) and any(self.json.get(name) for name in made)
+
+    @cached_property
+    def schema_problems(self) -> tuple[tuple[str, str, str], ...]:
+        """Where the answer violates its schema: JSON pointer, expected, actual."""
+        validator = self.operation.answer_validator if self.operation else None
+        if validator is None:
+            return ()
+        errors = sorted(validator.iter_errors(self._plain), key=lambda error: list(error.path))
+        return tuple(
+            (
+                "".join(f"/{part}" for part in error.absolute_path),
+                f"{error.validator}: {json.dumps(error.validator_value, default=str)[:120]}",
+                error.message[:200],
+            )
+            for error in errors
+        )
+
+    @cached_property
+    def _plain(self) -> Any:
+        # jsonschema takes no Decimal for a number.
+        return json.loads(self.body.decode("utf-8-sig"))
+
+
+def shown(evidence: Evidence) -> str:
+    """What came of a request, in a few words."""
+    exchange = evidence.exchange
+    if exchange.response is None:
+        return exchange.unanswered or "it got no answer"
+    return f"it was answered {exchange.response.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a step must have come to. `unmet` says why evidence is none, or is None."""
+
+    name: str
+    unmet: Callable[[Evidence], str | None]
+
+
+def _need_sent(evidence: Evidence) -> str | None:
+    return None if evidence.exchange.sent else evidence.exchange.unanswered or "it was not sent"
+
+
+def _need_answer(evidence: Evidence) -> str | None:
+    return None if evidence.exchange.response is not None else shown(evidence)
+
+
+def _need_success(evidence: Evidence) -> str | None:
+    return None if evidence.accepted else f"{shown(evidence)}, not with a success as documented"
+
+
+def _need_refusal(evidence: Evidence) -> str | None:
+    return None if evidence.refused else f"{shown(evidence)}, which is no refusal"
+
+
+Sent = Annotated[Evidence, Demand("sent", _need_sent)]
+"""The request left us; whether an answer came is for the check to judge."""
+
+Answered = Annotated[Evidence, Demand("answered", _need_answer)]
+"""Any answer came."""
+
+Accepted = Annotated[Evidence, Demand("accepted", _need_success)]
+"""A success with something in it that only the server can have made."""
+
+Refused = Annotated[Evidence, Demand("refused", _need_refusal)]
+"""A 4xx came."""
+
+
+class Observations:
+    """Makes each exchange's evidence once; one of these serves many judgings of one transcript."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._operations = {operation.key: operation for operation in contract.operations}
+        self._made: dict[int, Evidence] = {}
+
+    def of(self, exchange: Exchange) -> Evidence:
+        made = self._made.get(id(exchange))
+        if made is None:
+            operation = self._operations.get(exchange.operation or "")
+            made = self._made[id(exchange)] = Evidence(exchange, operation)
+        return made

@@ -1,0 +1,155 @@
+"""What a check may expect of an answer; what isn't so is said with its place and values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from conformance.evidence import Evidence
+from conformance.same import same
+
+LONGEST = 300
+_ABSENT = object()
+
+
+class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
+    """An expectation that an answer doesn't meet."""
+
+    def __init__(self, evidence: Evidence, pointer: str, expected: str, actual: str) -> None:
+        super().__init__(f"{pointer}: expected {expected}, got {actual}")
+        self.evidence = evidence
+        self.pointer = pointer
+        self.expected = expected
+        self.actual = actual
+
+
+def written(value: Any) -> str:
+    """A JSON value as JSON text, cut to a readable length."""
+    if value is _ABSENT:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, default=_number)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def find(value: Any, pointer: str) -> Any:
+    """The value at a JSON pointer (RFC 6901); `_ABSENT` where there is none."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return _ABSENT
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of an answer's body, by its JSON pointer."""
+
+    evidence: Evidence
+    pointer: str
+
+    @property
+    def value(self) -> Any:
+        return find(self.evidence.json, self.pointer)
+
+    def _unmet(self, expected: str) -> Unmet:
+        return Unmet(self.evidence, self.pointer, expected, written(self.value))
+
+    def is_there(self) -> None:
+        """There is a value, be it null."""
+        if self.value is _ABSENT:
+            raise self._unmet("a value")
+
+    def same_as_sent(self) -> None:
+        """The value is there and equals what the request has at the same place."""
+        self.equals(find(self.evidence.sent, self.pointer))
+
+    def same_as_sent_if_there(self) -> None:
+        """A value that came back equals what the request has at the same place."""
+        sent = find(self.evidence.sent, self.pointer)
+        if sent is not _ABSENT and self.value is not _ABSENT:
+            self.equals(sent)
+
+    def equals(self, expected: Any) -> None:
+        """The value is there and is `expected`, as JSON compares."""
+        if self.value is _ABSENT or not same(expected, self.value):
+            raise self._unmet(written(expected))
+
+    def satisfies(self, condition: Callable[[Any], bool], expected: str) -> None:
+        """The value is there and the condition holds; `expected` says it in words."""
+        if self.value is _ABSENT or not condition(self.value):
+            raise self._unmet(expected)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """One header of an answer."""
+
+    evidence: Evidence
+    name: str
+
+    def is_there(self) -> None:
+        self.satisfies(bool, "the header")
+
+    def satisfies(self, condition: Callable[[str], bool], expected: str) -> None:
+        """The header is there and the condition holds; `expected` says it in words."""
+        value = self.evidence.header(self.name)
+        if value is None or not condition(value):
+            actual = "no such header" if value is None else written(value)
+            raise Unmet(self.evidence, f"header:{self.name}", expected, actual)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is expected of one answer. Every method raises Unmet when it isn't so."""
+
+    evidence: Evidence
+
+    def status(self, *allowed: int) -> None:
+        """The status is one of these."""
+        self.that(self.evidence.status in allowed, "status", " or ".join(map(str, allowed)))
+
+    def succeeds(self) -> None:
+        """The status is 2xx."""
+        self.that(self.evidence.succeeded, "status", "a success (2xx)")
+
+    def does_not_succeed(self) -> None:
+        """The status is not 2xx."""
+        self.that(not self.evidence.succeeded, "status", "no success (not 2xx)")
+
+    def is_refused(self) -> None:
+        """The status is 4xx."""
+        self.that(self.evidence.refused, "status", "a refusal (4xx)")
+
+    def at(self, pointer: str) -> Place:
+        """A place of the answer's body, which must be JSON."""
+        self.that(self.evidence.is_json, "", "a JSON body", self._start_of_body())
+        return Place(self.evidence, pointer)
+
+    def header(self, name: str) -> HeaderField:
+        return HeaderField(self.evidence, name)
+
+    def that(self, holds: bool, pointer: str, expected: str, actual: str | None = None) -> None:
+        """Any other condition. `actual` is by default the status."""
+        if not holds:
+            status = str(self.evidence.status) if self.evidence.status else "no answer"
+            raise Unmet(self.evidence, pointer, expected, status if actual is None else actual)
+
+    def _start_of_body(self) -> str:
+        text = self.evidence.body[:80].decode("utf-8", "backslashreplace")
+        return f"{text!r}" if text else "an empty body"
+
+
+def expect(evidence: Evidence) -> Expectation:
+    """Begin to say what is expected of an answer."""
+    return Expectation(evidence)

@@ -1,0 +1,43 @@
+"""The values of rate-limit headers: how to read them, and when they are well-formed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+UNIX_FROM = 1_000_000_000
+"""An `X-RateLimit-Reset` from here on is a moment in Unix seconds; below, seconds to go."""
+
+
+def integer(value: str | None) -> int | None:
+    """A non-negative integer in decimal digits, or None."""
+    if value is None or not re.fullmatch(r"[0-9]{1,15}", value.strip()):
+        return None
+    return int(value)
+
+
+def http_date(value: str | None) -> datetime | None:
+    """An HTTP date (RFC 9110 section 5.6.7), or None."""
+    if value is None:
+        return None
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def retry_after(value: str | None, date: str | None) -> float | None:
+    """The seconds that a `Retry-After` asks to wait, not negative, or None if it is neither form.
+
+    `date` is the answer's `Date`, by which a moment becomes a duration whatever our own clock says.
+    """
+    seconds = integer(value)
+    if seconds is not None:
+        return float(seconds)
+    moment = http_date(value)
+    if moment is None:
+        return None
+    now = http_date(date) or datetime.now(UTC)
+    return max(0.0, (moment - now).total_seconds())

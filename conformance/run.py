@@ -1,0 +1,98 @@
+"""One run from the target to the report: drive, judge, write. Both fronts call this."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from conformance import catalogue
+from conformance.conclude import conclude
+from conformance.contract import FEATURES, Contract
+from conformance.drive.lanes import drive, units
+from conformance.drive.recorder import Recorder, utc_now
+from conformance.drive.session import Stage
+from conformance.exchange import Exchange, Header, TranscriptWriter
+from conformance.report import Report
+from conformance.reports import RENDERERS, write_reports
+from conformance.target import Target
+
+PROFILES = ("smoke", "core", "full", "certification")
+TRANSCRIPT = "transcript.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: seconds for `timeout`, threads for `concurrency`."""
+
+    profile: str = "core"
+    only: tuple[str, ...] = ()
+    seed: int = 0
+    concurrency: int = 4
+    timeout: float = 10.0
+
+
+def default_directory(url: str) -> Path:
+    """Where a run's report goes if nobody says: `reports/<time>-<host>`."""
+    host = (urlsplit(url).hostname or "target").replace(":", "-")
+    return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}"
+
+
+def prepare(directory: Path) -> None:
+    """Make the directory, and clear away an earlier report, which must not pass for this run's.
+
+    Raises OSError where nothing can be written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in (*RENDERERS, TRANSCRIPT):
+        (directory / name).unlink(missing_ok=True)
+    (directory / TRANSCRIPT).touch()
+
+
+def run(
+    target: Target,
+    contract: Contract,
+    options: Options,
+    directory: Path,
+    observe: Callable[[Exchange], None] = lambda _: None,
+) -> Report:
+    """Drive the target, judge what happened, and write everything into `directory`.
+
+    `observe` gets each exchange as it is written down. Raises SelectionError for an unknown
+    requirement or flow, ContractError where the spec lacks what a feature needs, and OSError.
+    """
+    for feature in target.features:
+        for operation in FEATURES[feature]:
+            contract.operation(operation)
+    chosen = catalogue.selected(options.profile, options.only)
+    capabilities = target.capabilities(contract.carriers)
+    planned = units(
+        catalogue.scenarios(chosen, options.profile, capabilities),
+        first_only=options.profile == "smoke",
+    )
+    prepare(directory)
+    header = Header(
+        run=f"{int(time.time()):x}{secrets.token_hex(3)}",
+        started_at=utc_now(),
+        suite_version=version("optimly-conformance"),
+        spec_digest=contract.digest,
+        target=target.url,
+        profile=options.profile,
+        seed=options.seed,
+        capabilities=capabilities,
+        only=options.only,
+    )
+    with (directory / TRANSCRIPT).open("w", encoding="ascii") as file:
+        recorder = Recorder(header, TranscriptWriter(file), target.credentials.redactor(), observe)
+        carrier = next(iter(contract.carriers))
+        stage = Stage(target, contract, recorder, options.timeout, carrier)
+        drive(stage, planned, options.concurrency)
+        transcript = recorder.finish()
+    report = conclude(transcript, contract)
+    write_reports(report, directory)
+    return report

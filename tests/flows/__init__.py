@@ -1,0 +1,1 @@
+"""Tests of the flows against recorded and faulty servers."""
