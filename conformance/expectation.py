@@ -80,6 +80,21 @@ class Place:
         if sent is not _ABSENT and self.value is not _ABSENT:
             self.equals(sent)
 
+    def keeps_what_was_sent(self) -> None:
+        """Every value that came back below this place is the one that was sent, at any depth.
+
+        Keys of objects may be missing and may be added; elements of arrays may not.
+        """
+        sent = find(self.evidence.sent, self.pointer)
+        if sent is not _ABSENT and self.value is not _ABSENT and self.value is not None:
+            _compare(self.evidence, self.pointer, sent, self.value, withheld=True)
+
+    def returns_all_that_was_sent(self) -> None:
+        """Like `keeps_what_was_sent`, and no key is missing."""
+        sent = find(self.evidence.sent, self.pointer)
+        if sent is not _ABSENT:
+            _compare(self.evidence, self.pointer, sent, self.value, withheld=False)
+
     def equals(self, expected: Any) -> None:
         """The value is there and is `expected`, as JSON compares."""
         if self.value is _ABSENT or not same(expected, self.value):
@@ -89,6 +104,22 @@ class Place:
         """The value is there and the condition holds; `expected` says it in words."""
         if self.value is _ABSENT or not condition(self.value):
             raise self._unmet(expected)
+
+
+def _compare(evidence: Evidence, pointer: str, sent: Any, came: Any, *, withheld: bool) -> None:
+    """Raises Unmet at the first place, from the top, where an answer has another value."""
+    if isinstance(sent, dict) and isinstance(came, dict):
+        for key, value in sent.items():
+            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+            if key in came:
+                _compare(evidence, place, value, came[key], withheld=withheld)
+            elif not withheld:
+                raise Unmet(evidence, place, written(value), "nothing")
+    elif isinstance(sent, list) and isinstance(came, list) and len(sent) == len(came):
+        for number, (value, other) in enumerate(zip(sent, came, strict=True)):
+            _compare(evidence, f"{pointer}/{number}", value, other, withheld=withheld)
+    elif not same(sent, came):
+        raise Unmet(evidence, pointer, written(sent), written(came))
 
 
 @dataclass(frozen=True, slots=True)
