@@ -2,18 +2,166 @@
 
 from __future__ import annotations
 
+import json
+import os
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
 import click
+
+from conformance.configuration import Choices, ConfigurationError, choose
+
+
+class Refused(click.ClickException):
+    """What was asked for can't be done as asked."""
+
+    exit_code = 2
+
+
+class Interrupted(click.ClickException):
+    """The user broke off before there was anything to judge."""
+
+    exit_code = 3
+
+
+class Broken(click.ClickException):
+    """Our own error."""
+
+    exit_code = 4
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="optimly-conformance")
 def main() -> None:
-    """Contract tests for the Optimly external message API."""
+    """Contract tests for the Optimly external message API.
+
+    \b
+    Examples:
+      optimly-conformance run
+      CONFORMANCE_TOKEN=... optimly-conformance run https://staging.example.com
+      optimly-conformance explain LEAD-02
+    """
 
 
-@main.command(
-    epilog="Example:  optimly-conformance serve --port 8080 --limits documented --database my.db"
-)
+@main.command()
+@click.argument("url", required=False)
+@click.option("--profile", metavar="smoke|core|full|certification", help="How much (core).")
+@click.option("--report-dir", metavar="DIR", help="Where it goes (reports/<time>-<host>).")
+@click.option("--features", metavar="NAMES", help="Claimed features: transcript,agent.")
+@click.option("--allow", metavar="NAMES", help="Consents: exhaust-rate-limit.")
+@click.option("--spec", metavar="FILE", help="Another v3 document than ours.")
+@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
+@click.option("--seed", metavar="N", help="Seed of generated traffic (0).")
+@click.option("--concurrency", metavar="N", help="Lanes in parallel (4).")
+@click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
+@click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
+@click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
+def run(**given: Any) -> None:
+    """Test a server and write a report; with no URL, our own reference server.
+
+    The token goes into CONFORMANCE_TOKEN; another agent's, for tenancy, into
+    CONFORMANCE_OTHER_TOKEN; where a carrier has its own, into CONFORMANCE_API_KEY and
+    CONFORMANCE_QUERY_TOKEN. Options may also be set as CONFORMANCE_PROFILE and so on, in
+    conformance.toml, or in pyproject.toml under [tool.optimly-conformance].
+
+    \b
+    Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 incomplete or
+    unreachable, 4 our own error.
+
+    \b
+    Examples:
+      optimly-conformance run
+      optimly-conformance run https://staging.example.com --features transcript
+      optimly-conformance run http://127.0.0.1:8080 --only auth --strict
+    """
+    options = {name.replace("_", "-"): value for name, value in given.items()}
+    options["only"] = options["only"] or None
+    with refusing():
+        choices = choose(options, os.environ)
+        code = _run(choices)
+    raise SystemExit(code)
+
+
+def _run(choices: Choices) -> int:
+    from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
+    from conformance.outcome import Outcome  # noqa: PLC0415
+    from conformance.terminal import progress, show  # noqa: PLC0415
+    from conformance.verdict import exit_code  # noqa: PLC0415
+
+    with progress() as observe:
+        launched = launch(choices, os.environ, observe)
+    report = launched.report
+    show(report, launched.directory)
+    erred = bool(report.faults or report.counts[Outcome.ERROR])
+    return exit_code(report.verdict, erred=erred, strict=choices.strict)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turns what is the user's to mend into a sentence, and anything else into exit code 4."""
+    try:
+        yield
+    except click.ClickException:
+        raise
+    except ConfigurationError as error:
+        raise Refused(str(error)) from None
+    except KeyboardInterrupt:
+        raise Interrupted("Interrupted; there is no report.") from None
+    except Exception as error:
+        raise _explained(error) from None
+
+
+def _explained(error: Exception) -> click.ClickException:
+    from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
+    from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.target import TargetError  # noqa: PLC0415
+
+    if isinstance(error, ContractError | SelectionError | TargetError):
+        return Refused(str(error))
+    if isinstance(error, OSError) and error.filename is not None:
+        return Refused(
+            f"{error.filename} can't be used: {error.strerror}; choose another with --report-dir."
+        )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return Broken(
+        f"The suite itself went wrong: {type(error).__name__} at {where}. Please report it."
+    )
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def requirements(as_json: bool) -> None:
+    """List every requirement.
+
+    \b
+    Example:
+      optimly-conformance requirements --json
+    """
+    from conformance.inventory import inventory, listing  # noqa: PLC0415 - loads every flow
+
+    click.echo(json.dumps(inventory(), indent=2, ensure_ascii=False) if as_json else listing())
+
+
+@main.command()
+@click.argument("requirement", metavar="ID")
+def explain(requirement: str) -> None:
+    """Tell what a requirement asks for, why, where it comes from, and what it catches.
+
+    \b
+    Example:
+      optimly-conformance explain LEAD-02
+    """
+    from conformance.inventory import explanation  # noqa: PLC0415 - loads every flow
+
+    with refusing():
+        click.echo(explanation(requirement))
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="Port to listen on; 0: a free one.")
 @click.option("--database", default=":memory:", help="SQLite file that keeps the data.")
@@ -25,7 +173,12 @@ def main() -> None:
     help="Rate limits to enforce.",
 )
 def serve(host: str, port: int, database: str, limits: str) -> None:
-    """Run the reference server as a sandbox to develop an integration against."""
+    """Run the reference server as a sandbox to develop an integration against.
+
+    \b
+    Example:
+      optimly-conformance serve --port 8080 --limits documented --database my.db
+    """
     from conformance import reference  # noqa: PLC0415 - FastAPI is slow to import
 
     try:
@@ -40,4 +193,4 @@ def serve(host: str, port: int, database: str, limits: str) -> None:
             reference.Settings(tokens=tokens, database=database, limits=parsed), host, port
         )
     except (reference.DatabaseError, OSError) as error:
-        raise click.ClickException(str(error)) from None
+        raise Refused(str(error)) from None

@@ -22,7 +22,6 @@ from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
 from conformance.target import Target
 
-PROFILES = ("smoke", "core", "full", "certification")
 TRANSCRIPT = "transcript.jsonl"
 
 

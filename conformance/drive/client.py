@@ -27,6 +27,7 @@ class Client:
         self._timeout = timeout
         # Neither proxies nor netrc from the environment: nothing may go anywhere else.
         self._http = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        self._kept = False
 
     def __enter__(self) -> Self:
         return self
@@ -45,7 +46,7 @@ class Client:
         try:
             url = _url(self._filled(request.url, quoted=True))
             outgoing = httpx.Request(request.method, url, headers=headers, content=request.body)
-            return self._exchange(outgoing), None
+            return self._answer(outgoing), None
         except httpx.TimeoutException:
             return None, f"no answer came within {self._timeout:g} seconds"
         except _TooLargeError:
@@ -54,6 +55,18 @@ class Client:
             return None, "no connection could be made"
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             return None, f"the connection broke or the answer was no HTTP ({type(error).__name__})"
+
+    def _answer(self, outgoing: httpx.Request) -> Response:
+        """The answer; sent once more where a kept connection turns out to be closed already."""
+        kept, self._kept = self._kept, False
+        try:
+            response = self._exchange(outgoing)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if not kept:
+                raise
+            response = self._exchange(outgoing)
+        self._kept = True
+        return response
 
     def _exchange(self, outgoing: httpx.Request) -> Response:
         deadline = time.monotonic() + self._timeout

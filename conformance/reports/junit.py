@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from conformance.outcome import Finding, Level, Outcome, Verdict
+from conformance.outcome import Level, Outcome, Verdict
 from conformance.report import Report, RequirementResult
 from conformance.reports.outline import NO_REASON, flow_rows, troubles
+from conformance.reports.plain import details
 from conformance.reports.text import BLOCK_LIMIT, visible
 
 GREEN = frozenset({Verdict.CONFORMANT, Verdict.CONFORMANT_WITH_DEVIATIONS})
@@ -77,18 +78,18 @@ def _outcome(case: ET.Element, result: RequirementResult) -> None:
     reason = visible(result.reason or NO_REASON)
     match result.outcome:
         case Outcome.FAIL:
-            _red(case, "failure", "fail", _headline(result), _details(result))
+            _red(case, "failure", "fail", _headline(result), details(result))
         case Outcome.ERROR:
-            _red(case, "error", "error", reason, _details(result))
+            _red(case, "error", "error", reason, details(result))
         case Outcome.NOT_OBSERVED if result.level is Level.MUST:
             # CI servers count skipped cases as harmless; what must hold and wasn't seen is not.
-            _red(case, "error", "not-observed", f"not observed: {reason}", _details(result))
+            _red(case, "error", "not-observed", f"not observed: {reason}", details(result))
         case Outcome.NOT_OBSERVED:
             ET.SubElement(case, "skipped", message=f"not observed: {reason}")
         case Outcome.NOT_APPLICABLE:
             ET.SubElement(case, "skipped", message=f"not applicable: {reason}")
         case Outcome.DEVIATION:
-            note = f"deviation: {_headline(result)}\n\n{_details(result)}"
+            note = f"deviation: {_headline(result)}\n\n{details(result)}"
             ET.SubElement(case, "system-out").text = note
         case Outcome.PASS:
             pass
@@ -103,24 +104,6 @@ def _headline(result: RequirementResult) -> str:
         return visible(result.reason or NO_REASON)
     first = result.findings[0]
     return visible(f"{first.pointer}: expected {first.expected}, got {first.actual}")
-
-
-def _details(result: RequirementResult) -> str:
-    parts = [visible(result.explanation, BLOCK_LIMIT, lines=True), f"Source: {result.source}"]
-    parts += [result.reason] if result.reason else []
-    parts += [_finding(finding) for finding in result.findings[:20]]
-    if len(result.findings) > 20:
-        parts.append(f"{len(result.findings) - 20} more findings are in report.json.")
-    return "\n\n".join(visible(part, 4 * BLOCK_LIMIT, lines=True) for part in parts if part)
-
-
-def _finding(finding: Finding) -> str:
-    return (
-        f"Exchange {finding.exchange}, {finding.count} alike, at {visible(finding.pointer)}\n"
-        f"  expected: {visible(finding.expected)}\n"
-        f"  actual:   {visible(finding.actual)}\n"
-        f"  again:    {visible(finding.reproduce, BLOCK_LIMIT, lines=True)}"
-    )
 
 
 def _run(root: ET.Element, report: Report) -> None:

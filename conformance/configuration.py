@@ -1,0 +1,197 @@
+"""What an operator chose: the command line over the environment over the configuration file.
+
+Both fronts, the command line and pytest, ask here, so that one choice means one thing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conformance.capability import CONSENTS, FEATURES
+from conformance.resources import SPEC
+
+PROFILES = ("smoke", "core", "full", "certification")
+FILE = "conformance.toml"
+TABLE = "optimly-conformance"
+
+
+class ConfigurationError(Exception):
+    """A choice that can't be followed: says which, where it was made, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All that a run can be told, but for the secrets. `timeout` is in seconds.
+
+    `features` and `allow` are None where nobody said: the embedded server then gets all of them.
+    """
+
+    url: str | None = None
+    profile: str = "core"
+    report_dir: Path | None = None
+    features: tuple[str, ...] | None = None
+    allow: tuple[str, ...] | None = None
+    spec: Path = field(default=SPEC)
+    seed: int = 0
+    concurrency: int = 4
+    only: tuple[str, ...] = ()
+    strict: bool = False
+    timeout: float = 10.0
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    """Names from `a,b`, or from a list of such."""
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise ValueError("must be names, separated by commas")
+    return tuple(name.strip() for part in parts for name in part.split(",") if name.strip())
+
+
+def _known(names: tuple[str, ...], what: str) -> Callable[[Any], tuple[str, ...]]:
+    def read(value: Any) -> tuple[str, ...]:
+        found = _listed(value)
+        for name in found:
+            if name not in names:
+                raise ValueError(f"{name!r} is no {what}; known: {', '.join(names)}")
+        return found
+
+    return read
+
+
+def _profile(value: Any) -> str:
+    if value not in PROFILES:
+        raise ValueError(f"{value!r} is no profile; choose one of {', '.join(PROFILES)}")
+    return str(value)
+
+
+def _integer(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        try:
+            number = int(value) if isinstance(value, str) else value
+        except ValueError:
+            number = None
+        if type(number) is not int or not least <= number <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}, not {value!r}")
+        return number
+
+    return read
+
+
+def _seconds(value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = 0.0
+    if isinstance(value, bool) or not 0 < number <= 600:
+        raise ValueError(f"must be seconds, above 0 and at most 600, not {value!r}")
+    return number
+
+
+def _yes_or_no(value: Any) -> bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    found = value if isinstance(value, bool) else words.get(str(value).lower())
+    if found is None:
+        raise ValueError(f"must be true or false, not {value!r}")
+    return found
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be a text that is not empty")
+    return value
+
+
+def _path(value: Any) -> Path:
+    return value if isinstance(value, Path) else Path(_text(value))
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "url": _text,
+    "profile": _profile,
+    "report-dir": _path,
+    "features": _known(tuple(map(str, FEATURES)), "feature"),
+    "allow": _known(tuple(map(str, CONSENTS)), "consent"),
+    "spec": _path,
+    "seed": _integer(0, 2**63 - 1),
+    "concurrency": _integer(1, 64),
+    "only": _listed,
+    "strict": _yes_or_no,
+    "timeout": _seconds,
+}
+"""Every option by its name on the command line and in the file."""
+
+
+def variable(option: str) -> str:
+    """The environment variable of an option."""
+    return "CONFORMANCE_" + option.upper().replace("-", "_")
+
+
+def choose(
+    given: Mapping[str, Any], environment: Mapping[str, str], directory: Path = Path()
+) -> Choices:
+    """The choices of a run. `given` is the command line's, None where it says nothing.
+
+    The file is `given["config"]`, or `conformance.toml` or `pyproject.toml` in `directory`.
+    Raises ConfigurationError.
+    """
+    named = given.get("config") or environment.get(variable("config"))
+    chosen = _from_file(Path(named)) if named else _from_directory(directory)
+    for option in READERS:
+        if environment.get(variable(option)):
+            place = variable(option)
+            chosen[option] = _read(option, environment[place], f"the variable {place}")
+        if given.get(option) is not None:
+            chosen[option] = _read(option, given[option], f"the option --{option}")
+    return Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
+
+
+def _read(option: str, value: Any, place: str) -> Any:
+    try:
+        return READERS[option](value)
+    except ValueError as error:
+        raise ConfigurationError(f"In {place}: {error}.") from None
+
+
+def _from_directory(directory: Path) -> dict[str, Any]:
+    if (directory / FILE).is_file():
+        return _from_file(directory / FILE)
+    project = directory / "pyproject.toml"
+    return _from_file(project) if project.is_file() else {}
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    """The choices of a file; paths in it are relative to where it is."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(
+            f"The configuration {path} can't be read: {error.strerror}."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from None
+    if path.name == "pyproject.toml":
+        values = values.get("tool", {}).get(TABLE, {})
+    chosen = {}
+    for key, value in values.items():
+        _check_key(key, path)
+        read = _read(key, value, f"{path}, key {key!r}")
+        chosen[key] = path.parent / read if isinstance(read, Path) else read
+    return chosen
+
+
+def _check_key(key: str, path: Path) -> None:
+    if key in READERS:
+        return
+    if any(word in key.lower() for word in ("token", "secret", "password", "key")):
+        raise ConfigurationError(
+            f"{path} has the key {key!r}; secrets don't belong in a file: take it out and set the "
+            "environment variable CONFORMANCE_TOKEN."
+        )
+    near = difflib.get_close_matches(key, READERS, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(READERS)}."
+    raise ConfigurationError(f"{path} has the unknown key {key!r}; {hint}")

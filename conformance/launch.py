@@ -1,0 +1,70 @@
+"""From what an operator chose to a finished report, against a target or our own server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.capability import CONSENTS, FEATURES
+from conformance.configuration import Choices
+from conformance.contract import load_contract
+from conformance.exchange import Exchange
+from conformance.report import Report
+from conformance.run import Options, default_directory, run
+from conformance.target import Credentials, Target, check_url, read_credentials
+
+WINDOW = 3.0
+"""Seconds of the embedded server's rate limits, short so that running into them takes no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A finished run: its report, and the directory in which everything about it lies."""
+
+    report: Report
+    directory: Path
+
+
+def launch(
+    choices: Choices,
+    environment: Mapping[str, str],
+    observe: Callable[[Exchange], None] = lambda _: None,
+) -> Launched:
+    """Run as chosen; with no URL, against the reference server, which is started and stopped.
+
+    `environment` has the secrets of a target. Raises ContractError, TargetError, SelectionError,
+    and OSError where the report can't be written.
+    """
+    contract = load_contract(choices.spec)
+    options = Options(
+        choices.profile, choices.only, choices.seed, choices.concurrency, choices.timeout
+    )
+    directory = choices.report_dir or default_directory(choices.url or "http://reference")
+    with _target(choices, environment) as target:
+        return Launched(run(target, contract, options, directory, observe), directory)
+
+
+@contextmanager
+def _target(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
+    if choices.url is not None:
+        url = check_url(choices.url)
+        credentials = read_credentials(environment)
+        yield Target(url, credentials, choices.features or (), choices.allow or ())
+        return
+    from conformance.reference import (  # noqa: PLC0415 - FastAPI is slow to import
+        SANDBOX_TOKENS,
+        RunningServer,
+        Settings,
+        documented_limits,
+    )
+
+    main, other = SANDBOX_TOKENS
+    with RunningServer(Settings(limits=documented_limits(WINDOW))) as server:
+        yield Target(
+            server.url,
+            Credentials({"main": main, "other": other}),
+            FEATURES if choices.features is None else choices.features,
+            CONSENTS if choices.allow is None else choices.allow,
+        )

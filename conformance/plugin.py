@@ -1,0 +1,167 @@
+"""The pytest front: `pytest --pyargs conformance --target URL` has one item per requirement.
+
+The run is the same as the command line's; it is made when the first item is about to be judged.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.configuration import READERS, Choices, ConfigurationError, choose
+from conformance.outcome import Level, Outcome
+
+if TYPE_CHECKING:
+    from conformance.launch import Launched
+    from conformance.report import RequirementResult
+
+FLOWS = Path(__file__).parent / "flows"
+PREFIX = "--conformance-"
+CHOICES = pytest.StashKey[Choices]()
+LAUNCHED = pytest.StashKey["Launched"]()
+RESULTS = pytest.StashKey[dict[str, "RequirementResult"]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("conformance", "conformance of an Optimly message API server")
+    group.addoption("--target", metavar="URL", help="server under test (none: our own)")
+    group.addoption(f"{PREFIX}config", metavar="FILE", help="configuration file")
+    for option in READERS.keys() - {"url"}:
+        alike = f"like `optimly-conformance run --{option}`"
+        if option == "strict":
+            group.addoption(PREFIX + option, action="store_const", const=True, help=alike)
+        else:
+            group.addoption(PREFIX + option, metavar="VALUE", help=alike)
+
+
+def _choices(config: pytest.Config) -> Choices:
+    if CHOICES not in config.stash:
+        options = (READERS.keys() - {"url"}) | {"config"}
+        given = {option: config.getoption(PREFIX + option) for option in options}
+        try:
+            made = choose({**given, "url": config.getoption("--target")}, os.environ)
+        except ConfigurationError as error:
+            raise pytest.UsageError(str(error)) from None
+        config.stash[CHOICES] = made
+    return config.stash[CHOICES]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.parent != FLOWS or file_path.suffix != ".py":
+        return None
+    return FlowFile.from_parent(parent, path=file_path)
+
+
+class FlowFile(pytest.File):
+    """One file of flows; its requirements, as far as they are chosen, are the items."""
+
+    def collect(self) -> Iterable[RequirementItem]:
+        from conformance import catalogue  # noqa: PLC0415 - loads every flow
+
+        choices = _choices(self.config)
+        try:
+            chosen = catalogue.selected(choices.profile, choices.only)
+        except catalogue.SelectionError as error:
+            raise pytest.UsageError(str(error)) from None
+        for requirement in chosen:
+            if Path(requirement.check.__code__.co_filename) == self.path:
+                yield RequirementItem.from_parent(
+                    self, name=requirement.id, line=requirement.line, level=requirement.level
+                )
+
+
+class Unmet(Exception):  # noqa: N818 - not an error of ours
+    """What a requirement that failed is shown as."""
+
+
+class RequirementItem(pytest.Item):
+    """One requirement; running it looks up what the session's one run has found."""
+
+    def __init__(self, *, line: int, level: Level, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._line = line
+        self._level = level
+
+    def runtest(self) -> None:
+        from conformance.reports.plain import details  # noqa: PLC0415
+
+        result = _results(self.session)[self.name]
+        self.user_properties.append(("outcome", result.outcome.value))
+        strict = _choices(self.config).strict
+        unobserved = result.outcome is Outcome.NOT_OBSERVED
+        if result.outcome is Outcome.NOT_APPLICABLE or (unobserved and self._level != Level.MUST):
+            pytest.skip(result.reason or result.outcome)
+        wrong = {Outcome.FAIL, Outcome.ERROR, Outcome.NOT_OBSERVED}
+        if result.outcome in wrong or (strict and result.outcome is Outcome.DEVIATION):
+            raise Unmet(f"{result.id}: {result.statement}\n{details(result)}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, Unmet):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self._line - 1, self.name
+
+
+def _results(session: pytest.Session) -> dict[str, RequirementResult]:
+    stash = session.config.stash
+    if RESULTS not in stash:
+        launched = stash[LAUNCHED] = _launch(session)
+        stash[RESULTS] = {result.id: result for result in launched.report.requirements}
+    return stash[RESULTS]
+
+
+def _launch(session: pytest.Session) -> Launched:
+    """Make the run, of no more than the session's items. What can't be run ends the session."""
+    from conformance.catalogue import selected  # noqa: PLC0415
+    from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.launch import launch  # noqa: PLC0415
+    from conformance.target import TargetError  # noqa: PLC0415
+
+    if hasattr(session.config, "workerinput"):
+        pytest.exit(
+            "The requirements share one run, which xdist's workers can't: leave -n out; "
+            f"{PREFIX}concurrency sets the lanes.",
+            returncode=2,
+        )
+    choices = _choices(session.config)
+    items = tuple(item.name for item in session.items if isinstance(item, RequirementItem))
+    if len(items) < len(selected(choices.profile, choices.only)):
+        choices = replace(choices, only=items)
+    try:
+        return launch(choices, os.environ)
+    except (ContractError, TargetError) as error:
+        pytest.exit(str(error), returncode=2)
+    except OSError as error:
+        pytest.exit(f"{error.filename} can't be used: {error.strerror}.", returncode=2)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    from conformance.reports.outline import VERDICT_WORDS, results  # noqa: PLC0415
+
+    launched = config.stash.get(LAUNCHED, None)
+    if launched is None:
+        return
+    report = launched.report
+    terminalreporter.section("conformance")
+    for result in results(report, Outcome.DEVIATION):
+        terminalreporter.write_line(f"deviation {result.id}: {result.statement}")
+    terminalreporter.write_line(f"{VERDICT_WORDS[report.verdict]}: {report.summary}")
+    terminalreporter.write_line(f"Report: {launched.directory / 'report.html'}")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run that is worth nothing is no success, even where no item failed."""
+    from conformance.verdict import exit_code  # noqa: PLC0415
+
+    launched = session.config.stash.get(LAUNCHED, None)
+    if launched is not None and exitstatus == 0:
+        report = launched.report
+        strict = _choices(session.config).strict
+        session.exitstatus = exit_code(report.verdict, erred=bool(report.faults), strict=strict)

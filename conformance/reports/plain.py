@@ -1,0 +1,26 @@
+"""One requirement's result in plain text, for a test's failure message."""
+
+from __future__ import annotations
+
+from conformance.outcome import Finding
+from conformance.report import RequirementResult
+from conformance.reports.text import BLOCK_LIMIT, visible
+
+
+def details(result: RequirementResult) -> str:
+    """Why it is required, where from, what came of it, and each finding with its command."""
+    parts = [visible(result.explanation, BLOCK_LIMIT, lines=True), f"Source: {result.source}"]
+    parts += [result.reason] if result.reason else []
+    parts += [_finding(finding) for finding in result.findings[:20]]
+    if len(result.findings) > 20:
+        parts.append(f"{len(result.findings) - 20} more findings are in report.json.")
+    return "\n\n".join(visible(part, 4 * BLOCK_LIMIT, lines=True) for part in parts if part)
+
+
+def _finding(finding: Finding) -> str:
+    return (
+        f"Exchange {finding.exchange}, {finding.count} alike, at {visible(finding.pointer)}\n"
+        f"  expected: {visible(finding.expected)}\n"
+        f"  actual:   {visible(finding.actual)}\n"
+        f"  again:    {visible(finding.reproduce, BLOCK_LIMIT, lines=True)}"
+    )
