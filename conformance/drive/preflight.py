@@ -33,6 +33,12 @@ def preflight(session: Session, contract: Contract) -> None:
                 "give the address it moved to as the URL."
             )
             return
+        if response.status == 429:
+            stage.recorder.stop(
+                "The target answers 429 to the first call already; wait until the agent's "
+                "limit is lifted, or raise it."
+            )
+            return
         if response.status not in {401, 403}:
             stage.carrier = carrier
             chat = reply.value("chat_id")

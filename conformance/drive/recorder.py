@@ -14,6 +14,9 @@ from conformance.redaction import Redactor
 PATIENCE = 8
 """So many requests in a row without an answer end the driving."""
 
+LIMITED_PATIENCE = 12
+"""So many answers 429 in a row end it too: a target that lifts no limit can't be tested."""
+
 
 @dataclass
 class Recorder:
@@ -27,6 +30,7 @@ class Recorder:
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
     _silent: int = 0
+    _limited: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _began: float = field(default_factory=time.monotonic)
 
@@ -45,11 +49,21 @@ class Recorder:
             self.exchanges.append(written)
             self.writer.write(written)
             if written.sent:
-                self._silent = 0 if written.response else self._silent + 1
-            if self._silent >= PATIENCE and self.stopped is None:
-                self.stopped = f"The target left {PATIENCE} requests in a row without an answer."
+                self._count(written)
         self.observe(written)
         return written
+
+    def _count(self, exchange: Exchange) -> None:
+        response = exchange.response
+        self._silent = 0 if response else self._silent + 1
+        if response is not None:
+            self._limited = self._limited + 1 if response.status == 429 else 0
+        if self._silent >= PATIENCE:
+            silent = f"The target left {PATIENCE} requests in a row without an answer."
+            self.stopped = self.stopped or silent
+        if self._limited >= LIMITED_PATIENCE:
+            limited = f"The target answered 429 to {LIMITED_PATIENCE} requests in a row."
+            self.stopped = self.stopped or limited
 
     def stop(self, reason: str) -> None:
         """Nothing more is to be sent; the first reason counts."""

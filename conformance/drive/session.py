@@ -255,7 +255,7 @@ class Session:
                 ended=recorder.now(),
             )
             limited = response is not None and response.status == 429 and superseding
-            if not limited or attempt == ATTEMPTS:
+            if not limited or attempt == ATTEMPTS or not _bearable(Reply(done)):
                 return Reply(recorder.record(done))
             reply = Reply(recorder.record(replace(done, superseded=True)))
             self.wait(reply)
@@ -263,8 +263,17 @@ class Session:
 
     def wait(self, reply: Reply) -> None:
         """Wait for as long as an answer's `Retry-After` asks, within reason."""
-        seconds = retry_after(reply.header("Retry-After"), reply.header("Date"))
-        time.sleep(min(max(seconds if seconds is not None else 1.0, 0.05), LONGEST_WAIT))
+        time.sleep(min(max(_asked(reply), 0.05), LONGEST_WAIT))
+
+
+def _asked(reply: Reply) -> float:
+    """The seconds that an answer asks to wait; 1 where it doesn't say."""
+    seconds = retry_after(reply.header("Retry-After"), reply.header("Date"))
+    return 1.0 if seconds is None else seconds
+
+
+def _bearable(reply: Reply) -> bool:
+    return _asked(reply) <= LONGEST_WAIT
 
 
 def _key(operation: Operation | None) -> str | None:

@@ -1,0 +1,1 @@
+"""Whole runs against targets that are correct, different or useless."""

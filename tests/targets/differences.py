@@ -1,0 +1,257 @@
+"""Servers that obey the contract in another way than the reference server does."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import quote
+
+from starlette.types import ASGIApp, Scope
+
+from .rewriting import Answer, Rewriting
+
+Wrap = Callable[[ASGIApp], ASGIApp]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A server of its own kind, and the recommendations that it doesn't follow."""
+
+    wrap: Wrap
+    deviations: frozenset[str] = frozenset()
+
+
+def answers(change: Callable[[Answer], None]) -> Wrap:
+    return lambda app: Rewriting(app, answer=change)
+
+
+def objects(change: Callable[[dict[str, Any]], None]) -> Wrap:
+    """Changes every object of a success: the answer itself, or the elements of a list."""
+
+    def changed(answer: Answer) -> None:
+        if answer.status != 200 or not answer.has_json:
+            return
+        value = answer.json
+        for one in value if isinstance(value, list) else [value]:
+            change(one)
+        answer.json = value
+
+    return answers(changed)
+
+
+def more_members(value: dict[str, Any]) -> None:
+    value["x_new"] = {"since": 3}
+    if isinstance(value.get("metadata"), dict):
+        value["metadata"]["added_by_server"] = [1, None]
+
+
+ODD_START, ODD_END = "né/ ?#%41", "☃"
+
+
+def odd_ids(app: ASGIApp) -> ASGIApp:
+    """Ids with slashes, spaces, percent signs and characters beyond ASCII."""
+
+    def oddly(answer: Answer) -> None:
+        if answer.status == 200 and answer.has_json:
+            value = answer.json
+            for one in value if isinstance(value, list) else [value]:
+                for name in ("chat_id", "message_id", "handoff_id", "agent_id"):
+                    if name in one:
+                        one[name] = f"{ODD_START}{one[name]}{ODD_END}"
+            answer.json = value
+
+    forms = [
+        form.encode()
+        for text in (ODD_START, ODD_END)
+        for form in (text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+    ]
+
+    def plainly(scope: Scope, body: bytes) -> bytes:
+        scope["path"] = scope["path"].replace(ODD_START, "").replace(ODD_END, "")
+        raw = scope["raw_path"]
+        for text in (ODD_START, ODD_END):
+            raw = raw.replace(quote(text, safe="").encode(), b"")
+        scope["raw_path"] = raw
+        for form in forms:
+            body = body.replace(form, b"")
+        return body
+
+    return Rewriting(app, plainly, oddly)
+
+
+def moments(form: str) -> Wrap:
+    def changed(value: dict[str, Any]) -> None:
+        for name in ("created_at", "timestamp"):
+            if name in value:
+                whole = re.match(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d", value[name])
+                assert whole
+                value[name] = form.format(whole.group())
+
+    return objects(changed)
+
+
+def lower_case_moments(value: dict[str, Any]) -> None:
+    for name in ("created_at", "timestamp"):
+        if name in value:
+            value[name] = value[name].replace("T", "t").replace("Z", "z")
+
+
+def reset_as_unix_seconds(answer: Answer) -> None:
+    reset = answer.get("X-RateLimit-Reset")
+    if reset is not None:
+        answer.set("X-RateLimit-Reset", str(int(time.time()) + int(reset)))
+
+
+def no_ratelimit_fields(answer: Answer) -> None:
+    answer.set("RateLimit", None)
+    answer.set("RateLimit-Policy", None)
+
+
+def retry_after_as_date(answer: Answer) -> None:
+    seconds = answer.get("Retry-After")
+    if seconds is not None:
+        moment = time.time() + int(seconds) + 1
+        answer.set("Retry-After", formatdate(moment, usegmt=True))
+
+
+def refusals(change: Callable[[Answer], None]) -> Wrap:
+    def changed(answer: Answer) -> None:
+        if 400 <= answer.status < 500:
+            change(answer)
+
+    return answers(changed)
+
+
+def says_error(answer: Answer) -> None:
+    answer.set("Content-Type", "application/json")
+    answer.json = {"error": "It was refused."}
+
+
+def says_message(answer: Answer) -> None:
+    answer.set("Content-Type", "application/json; charset=utf-8")
+    answer.json = {"message": "It was refused.", "code": 17}
+
+
+def status(old: int, new: int) -> Wrap:
+    def changed(answer: Answer) -> None:
+        answer.status = new if answer.status == old else answer.status
+
+    return answers(changed)
+
+
+def absolute_location(answer: Answer) -> None:
+    location = answer.get("Location")
+    if location is not None:
+        host = dict(answer.scope["headers"])[b"host"].decode()
+        answer.set("Location", f"HTTP://{host}{location}")
+
+
+def relative_location(answer: Answer) -> None:
+    location = answer.get("Location")
+    if location is not None:
+        depth = answer.scope["raw_path"].split(b"?")[0].count(b"/") - 1
+        answer.set("Location", "../" * depth + location.removeprefix("/"))
+
+
+def redirect_statuses(get: int, post: int) -> Wrap:
+    def changed(answer: Answer) -> None:
+        if 300 <= answer.status < 400:
+            answer.status = get if answer.scope["method"] == "GET" else post
+
+    return answers(changed)
+
+
+def withheld_metadata(value: dict[str, Any]) -> None:
+    kept = {"form_type", "lead_collected"}
+    if isinstance(value.get("metadata"), dict):
+        found = {name: each for name, each in value["metadata"].items() if name in kept}
+        value["metadata"] = found
+
+
+def absent_metadata(value: dict[str, Any]) -> None:
+    if not value.get("metadata"):
+        value.pop("metadata", None)
+
+
+def upper_case_headers(answer: Answer) -> None:
+    answer.headers = [(name.upper(), value) for name, value in answer.headers]
+
+
+def chunked(answer: Answer) -> None:
+    answer.set("Content-Length", None)
+
+
+def charset(answer: Answer) -> None:
+    kind = answer.get("Content-Type")
+    if kind is not None:
+        answer.set("Content-Type", f'{kind.upper()} ; Charset="utf-8"')
+
+
+def indented(answer: Answer) -> None:
+    if answer.has_json:
+        answer.body = b"\n" + json.dumps(answer.json, indent=3, ensure_ascii=False).encode() + b"\n"
+        answer.set("Content-Length", str(len(answer.body)))
+
+
+def server_messages(app: ASGIApp) -> ASGIApp:
+    """A transcript in which the server has put messages of its own."""
+
+    def changed(answer: Answer) -> None:
+        if answer.status == 200 and answer.has_json and isinstance(answer.json, list):
+            woven = []
+            for number, message in enumerate(answer.json):
+                mine = {**message, "message_id": f"note-{number}", "sender": "assistant"}
+                woven += [{**mine, "content": "An agent has joined.", "metadata": {}}, message]
+            answer.json = woven
+
+    return Rewriting(app, answer=changed)
+
+
+def one_handoff_for_each_chat(app: ASGIApp) -> ASGIApp:
+    """A chat that a human has taken over can't be handed off again."""
+    handed: set[str] = set()
+
+    def changed(answer: Answer) -> None:
+        if answer.status != 200 or not answer.scope["path"].endswith("/email-handoff"):
+            return
+        chat = answer.json["chat_id"]
+        if chat in handed:
+            answer.status = 409
+            answer.set("Content-Type", "application/problem+json")
+            answer.json = {"title": "Conflict", "detail": "A human has this chat already."}
+        handed.add(chat)
+
+    return Rewriting(app, answer=changed)
+
+
+DIFFERENCES: dict[str, Difference] = {
+    "more members": Difference(objects(more_members)),
+    "ids of any shape": Difference(odd_ids),
+    "an offset": Difference(moments("{}+05:30")),
+    "an unknown offset": Difference(moments("{}-00:00")),
+    "a finer precision": Difference(moments("{}.123456789Z")),
+    "moments in lower case": Difference(objects(lower_case_moments)),
+    "Reset as Unix seconds": Difference(answers(reset_as_unix_seconds)),
+    "no RateLimit fields": Difference(answers(no_ratelimit_fields)),
+    "Retry-After as a date": Difference(answers(retry_after_as_date)),
+    "errors that say error": Difference(refusals(says_error)),
+    "errors that say message": Difference(refusals(says_message)),
+    "400 for 422": Difference(status(422, 400)),
+    "400 for 415": Difference(status(415, 400)),
+    "an absolute Location": Difference(answers(absolute_location)),
+    "a relative Location": Difference(answers(relative_location)),
+    "301 and 307": Difference(redirect_statuses(301, 307)),
+    "withheld metadata": Difference(objects(withheld_metadata)),
+    "no empty metadata": Difference(objects(absent_metadata)),
+    "header names in upper case": Difference(answers(upper_case_headers)),
+    "chunked bodies": Difference(answers(chunked)),
+    "a charset": Difference(answers(charset)),
+    "indented bodies": Difference(answers(indented)),
+    "messages of the server": Difference(server_messages),
+    "one handoff for each chat": Difference(one_handoff_for_each_chat),
+}
