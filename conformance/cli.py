@@ -194,3 +194,7 @@ def serve(host: str, port: int, database: str, limits: str) -> None:
         )
     except (reference.DatabaseError, OSError) as error:
         raise Refused(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conformance.capability import CONSENTS, FEATURES
@@ -37,6 +37,8 @@ def launch(
     `environment` has the secrets of a target. Raises ContractError, TargetError, SelectionError,
     and OSError where the report can't be written.
     """
+    if choices.url is not None:
+        choices = replace(choices, url=check_url(choices.url))
     contract = load_contract(choices.spec)
     options = Options(
         choices.profile, choices.only, choices.seed, choices.concurrency, choices.timeout
@@ -49,9 +51,8 @@ def launch(
 @contextmanager
 def _target(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
     if choices.url is not None:
-        url = check_url(choices.url)
         credentials = read_credentials(environment)
-        yield Target(url, credentials, choices.features or (), choices.allow or ())
+        yield Target(choices.url, credentials, choices.features or (), choices.allow or ())
         return
     from conformance.reference import (  # noqa: PLC0415 - FastAPI is slow to import
         SANDBOX_TOKENS,

@@ -41,9 +41,9 @@ def drive(stage: Stage, planned: Sequence[Unit], concurrency: int) -> None:
     When the run is stopped, the rest of the cases is written down as not sent. An interruption
     from the keyboard stops it.
     """
-    with stage.client() as client:
-        preflight(Session(stage, client, FLOW, CASE), stage.contract)
     try:
+        with stage.client() as client:
+            preflight(Session(stage, client, FLOW, CASE), stage.contract)
         _in_lanes(stage, [unit for unit in planned if not unit.scenario.last], concurrency)
         _in_lanes(stage, [unit for unit in planned if unit.scenario.last], 1)
     except KeyboardInterrupt:
