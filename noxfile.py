@@ -1,5 +1,7 @@
 """The sessions that a developer and CI run; everything installed is pinned in constraints.txt."""
 
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["tests", "lint", "types", "spec"]
@@ -9,6 +11,13 @@ def install(session: nox.Session) -> None:
     """Install the pinned packages and this checkout."""
     session.install("-r", "constraints.txt")
     session.install("--no-deps", "--no-build-isolation", "-e", ".")
+
+
+@nox.session
+def conform(session: nox.Session) -> None:
+    """Test a server, or with no URL our own: `nox -s conform -- URL --features transcript`."""
+    install(session)
+    session.run("optimly-conformance", "run", *session.posargs)
 
 
 @nox.session
@@ -44,3 +53,17 @@ def spec(session: nox.Session) -> None:
         env={"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"},
         external=True,
     )
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel, install it away from the checkout, and run it there."""
+    wheels = Path(session.create_tmp()).resolve() / "wheels"
+    session.install("-r", "constraints.txt")
+    session.run("pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", str(wheels), ".")
+    wheel = max(wheels.glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.install("--no-deps", "--force-reinstall", str(wheel))
+    session.chdir(session.create_tmp())
+    session.run("optimly-conformance", "run", "--report-dir", "report")
+    session.run("pytest", "-q", "--pyargs", "conformance", "-k", "LEAD-02")
+    session.log("built %s", wheel)

@@ -66,17 +66,24 @@ def selected(profile: str, only: Collection[str]) -> tuple[Requirement, ...]:
 
 
 def scenarios(
-    chosen: Iterable[Requirement], profile: str, capabilities: Collection[str]
+    chosen: Iterable[Requirement],
+    profile: str,
+    only: Collection[str],
+    capabilities: Collection[str],
 ) -> tuple[Scenario, ...]:
-    """What has to be driven for requirements: all there is if one of them is an invariant."""
+    """What has to be driven for chosen requirements.
+
+    A flow chosen by its name is driven whole, which serves its invariants; an invariant chosen in
+    any other way is about all traffic there is.
+    """
     chosen = tuple(chosen)
     wanted = {id(requirement.scenario) for requirement in chosen}
-    everything = any(requirement.scenario is None for requirement in chosen)
+    everything = any(one.scenario is None and one.flow.name not in only for one in chosen)
     return tuple(
         scenario
         for flow in flows()
         for scenario in flow.scenarios
-        if (everything or id(scenario) in wanted)
+        if (everything or flow.name in only or id(scenario) in wanted)
         and (profile != "smoke" or scenario.smoke)
         and scenario.needs <= set(capabilities)
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FLOWS = Path(__file__).parent / "flows"
 PREFIX = "--conformance-"
+USAGE = 2
 CHOICES = pytest.StashKey[Choices]()
 LAUNCHED = pytest.StashKey["Launched"]()
 RESULTS = pytest.StashKey[dict[str, "RequirementResult"]]()
@@ -46,7 +47,7 @@ def _choices(config: pytest.Config) -> Choices:
         try:
             made = choose({**given, "url": config.getoption("--target")}, os.environ)
         except ConfigurationError as error:
-            raise pytest.UsageError(str(error)) from None
+            pytest.exit(str(error), returncode=USAGE)
         config.stash[CHOICES] = made
     return config.stash[CHOICES]
 
@@ -67,7 +68,7 @@ class FlowFile(pytest.File):
         try:
             chosen = catalogue.selected(choices.profile, choices.only)
         except catalogue.SelectionError as error:
-            raise pytest.UsageError(str(error)) from None
+            pytest.exit(str(error), returncode=USAGE)
         for requirement in chosen:
             if Path(requirement.check.__code__.co_filename) == self.path:
                 yield RequirementItem.from_parent(
@@ -125,10 +126,9 @@ def _launch(session: pytest.Session) -> Launched:
     from conformance.target import TargetError  # noqa: PLC0415
 
     if hasattr(session.config, "workerinput"):
-        pytest.exit(
+        raise Unmet(
             "The requirements share one run, which xdist's workers can't: leave -n out; "
-            f"{PREFIX}concurrency sets the lanes.",
-            returncode=2,
+            f"{PREFIX}concurrency sets the lanes."
         )
     choices = _choices(session.config)
     items = tuple(item.name for item in session.items if isinstance(item, RequirementItem))
@@ -137,9 +137,9 @@ def _launch(session: pytest.Session) -> Launched:
     try:
         return launch(choices, os.environ)
     except (ContractError, TargetError) as error:
-        pytest.exit(str(error), returncode=2)
+        pytest.exit(str(error), returncode=USAGE)
     except OSError as error:
-        pytest.exit(f"{error.filename} can't be used: {error.strerror}.", returncode=2)
+        pytest.exit(f"{error.filename} can't be used: {error.strerror}.", returncode=USAGE)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -71,7 +71,7 @@ def run(
     chosen = catalogue.selected(options.profile, options.only)
     capabilities = target.capabilities(contract.carriers)
     planned = units(
-        catalogue.scenarios(chosen, options.profile, capabilities),
+        catalogue.scenarios(chosen, options.profile, options.only, capabilities),
         first_only=options.profile == "smoke",
     )
     prepare(directory)
