@@ -1,0 +1,67 @@
+"""What the documents say of the program is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import run
+from conformance.configuration import READERS, variable
+from conformance.outcome import Outcome, Verdict
+from conformance.reports.outline import OUTCOME_WORDS
+from conformance.target import VARIABLES
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("reports/*.md")]
+RUNNING = (ROOT / "docs/running.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+        if not target.startswith("https://"):
+            assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_are_named_exist(document: Path) -> None:
+    named = re.findall(
+        r"`((?:conformance|tests|docs|spec)/[\w./-]+)`", document.read_text(encoding="utf-8")
+    )
+    for name in named:
+        assert (ROOT / name).exists(), name
+
+
+def test_every_room_has_its_row_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for path in (ROOT / "conformance").iterdir():
+        if path.suffix == ".py" and path.name != "__init__.py":
+            assert f"`conformance/{path.name}`" in text, path.name
+        elif path.is_dir() and (path / "__init__.py").exists():
+            assert f"`conformance/{path.name}/`" in text, path.name
+
+
+@pytest.mark.parametrize("option", READERS)
+def test_every_option_is_described_and_offered(option: str) -> None:
+    assert f"`{variable(option)}`" in RUNNING
+    if option != "url":
+        assert f"`--{option}`" in RUNNING
+    names = {parameter.name for parameter in run.params}
+    assert option.replace("-", "_") in names
+
+
+@pytest.mark.parametrize("name", VARIABLES.values())
+def test_every_secret_is_described(name: str) -> None:
+    assert f"`{name}`" in RUNNING
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_is_described(outcome: Outcome) -> None:
+    assert f"| {OUTCOME_WORDS[outcome]} |" in RUNNING
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_verdict_is_described(verdict: Verdict) -> None:
+    assert f"`{verdict.value}`" in RUNNING
