@@ -53,7 +53,7 @@ def _choices(config: pytest.Config) -> Choices:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    if file_path.parent != FLOWS or file_path.suffix != ".py":
+    if FLOWS not in file_path.parents or file_path.suffix != ".py":
         return None
     return FlowFile.from_parent(parent, path=file_path)
 

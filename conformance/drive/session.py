@@ -222,7 +222,8 @@ class Session:
             case "query":
                 return (), f"?{place.field}={quote(value, safe='{}:')}"
             case "bearer":
-                return ((place.field, f"Bearer {value}"),), ""
+                # No header's value may end in a space, so an empty token leaves the scheme alone.
+                return ((place.field, f"Bearer {value}".rstrip()),), ""
             case _:
                 return ((place.field, value),), ""
 

@@ -1,0 +1,142 @@
+"""Each carrier alone is enough, on every operation, and is the same agent."""
+
+from __future__ import annotations
+
+from conformance.capability import CARRIERS, Capability
+from conformance.contract import CORE_OPERATIONS
+from conformance.drive.session import Session
+from conformance.evidence import Answered
+from conformance.expectation import expect
+from conformance.flows.auth.calls import (
+    PAGE,
+    TRANSCRIPT,
+    all_succeed,
+    call,
+    flow,
+    turn_away,
+)
+from conformance.redaction import label
+from conformance.sabotage import Answer
+from conformance.target import MAIN
+
+FLAWS = {
+    "unknown": CORE_OPERATIONS,
+    "empty": CORE_OPERATIONS,
+    "truncated": ("new-message", "email-handoff"),
+    "case_changed": ("new-message",),
+}
+
+
+@flow.scenario(vary=tuple((kind.value, kind.value) for kind in CARRIERS))
+def each_carrier(session: Session, kind: str) -> None:
+    """One carrier does everything alone; then it brings flawed credentials."""
+    stage = session.stage
+    if kind not in stage.contract.carriers:
+        return
+    opened = call(session, "chat", "new-chat", "", carrier=kind).value("chat_id")
+    # The other operations show something even where a chat can't be opened by this carrier.
+    chat = opened if isinstance(opened, str) else session.chat
+    for step in (f"message_by_{kind.replace('-', '_')}", "message"):
+        call(session, step, "new-message", chat, carrier=kind)
+    call(session, "handoff", "email-handoff", chat, carrier=kind)
+    if Capability.TRANSCRIPT in stage.target.features:
+        call(session, "reading", TRANSCRIPT, chat, carrier=kind)
+    name = stage.target.credentials.name_for(MAIN, kind)
+    flawed = {
+        "unknown": session.unique("token"),
+        "empty": "",
+        "truncated": label(f"{name}-truncated"),
+    }
+    if f"{name}-case-changed" in stage.target.credentials.derived():
+        flawed["case_changed"] = label(f"{name}-case-changed")
+    for flaw, credential in flawed.items():
+        for operation in FLAWS[flaw]:
+            call(session, flaw, operation, chat, carrier=kind, credential=credential)
+    if kind == Capability.QUERY:
+        beyond_ascii = session.unique("tökén")
+        call(session, "unknown", "new-message", chat, carrier=kind, credential=beyond_ascii)
+
+
+@each_carrier.must("AUTH-01", PAGE, needs={Capability.BEARER})
+def bearer_is_enough(message_by_bearer: Answered, chat: Answered, handoff: Answered) -> None:
+    """A bearer token alone is enough to open a chat, to write to it and to hand it off.
+
+    The header `Authorization` is the first of the carriers that every endpoint has to accept.
+    """
+    all_succeed(chat, message_by_bearer, handoff)
+
+
+@bearer_is_enough.broken_by
+def takes_no_bearer_token_for_messages(answer: Answer) -> None:
+    turn_away(answer)
+
+
+@each_carrier.must("AUTH-02", PAGE, needs={Capability.API_KEY})
+def api_key_is_enough(message_by_api_key: Answered, chat: Answered, handoff: Answered) -> None:
+    """A token in the API key's header alone is enough to open, write to and hand off a chat.
+
+    Integrations that can't set `Authorization` depend on it.
+    """
+    all_succeed(chat, message_by_api_key, handoff)
+
+
+@api_key_is_enough.broken_by
+def takes_no_api_key_for_messages(answer: Answer) -> None:
+    turn_away(answer)
+
+
+@each_carrier.must("AUTH-03", PAGE, needs={Capability.QUERY})
+def query_is_enough(message_by_query: Answered, chat: Answered, handoff: Answered) -> None:
+    """A token in the query string alone is enough to open, write to and hand off a chat.
+
+    Form services and webhooks that can't set any header depend on it.
+    """
+    all_succeed(chat, message_by_query, handoff)
+
+
+@query_is_enough.broken_by
+def takes_no_token_from_the_query_for_messages(answer: Answer) -> None:
+    turn_away(answer)
+
+
+@each_carrier.must("AUTH-04", PAGE, needs={Capability.TRANSCRIPT})
+def every_carrier_reads(reading: Answered) -> None:
+    """Each carrier alone is enough to read a chat's transcript.
+
+    What one carrier wrote, a caller must be able to read back by the same one.
+    """
+    expect(reading).succeeds()
+
+
+@every_carrier_reads.broken_by
+def reads_by_the_authorization_header_only(answer: Answer) -> None:
+    if answer.exchange.carrier != Capability.BEARER:
+        turn_away(answer)
+
+
+@flow.always_must(
+    "AUTH-15",
+    PAGE,
+    needs={Capability.ONE_TOKEN},
+    # In the smoke profile this flow opens no chat.
+    optional=True,
+    over=lambda evidence: (
+        evidence.exchange.flow == "auth"
+        and evidence.exchange.agent == MAIN
+        and evidence.accepted
+        and "agent_id" in evidence.json
+        and "client_id" in evidence.json
+    ),
+)
+def one_agent(chats: list[Answered]) -> None:
+    """A token is the same agent by every carrier: the chats that it opens have one `agent_id`.
+
+    Else the chats of one integration end up with different agents.
+    """
+    for chat in chats:
+        expect(chat).at("/agent_id").equals(chats[0].json["agent_id"])
+
+
+@one_agent.broken_by(also={"CHAT-17"})
+def takes_each_carrier_for_an_agent_of_its_own(answer: Answer) -> None:
+    answer["agent_id"] = f"agent-{answer.exchange.number}"
