@@ -1,0 +1,12 @@
+"""The flow, and where its requirements come from."""
+
+from __future__ import annotations
+
+from conformance.requirement import Flow, page, public
+
+PAGE = page("Create a dedicated lead chat")
+FLOWS = page("Supported flows")
+METADATA = page("Append lead data to an active chat")
+REFERENCE = public("API reference of new-chat")
+
+flow = Flow("new-chat", "New lead chat")
