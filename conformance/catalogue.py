@@ -31,8 +31,11 @@ class SelectionError(Exception):
 
 @cache
 def flows() -> tuple[Flow, ...]:
-    """All flows, in the order of reports."""
-    return tuple(import_module(f"conformance.flows.{module}").flow for module in FLOWS)
+    """All flows, in the order of reports; each one's requirements in that of their ids."""
+    found = tuple(import_module(f"conformance.flows.{module}").flow for module in FLOWS)
+    for flow in found:
+        flow.requirements.sort(key=lambda requirement: requirement.id)
+    return found
 
 
 @cache
