@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -86,14 +86,19 @@ class Place:
         Keys of objects may be missing and may be added; elements of arrays may not.
         """
         sent = find(self.evidence.sent, self.pointer)
-        if sent is not _ABSENT and self.value is not _ABSENT and self.value is not None:
-            _compare(self.evidence, self.pointer, sent, self.value, withheld=True)
+        if self.value is _ABSENT or self.value is None:
+            return
+        for place, value, came in _pairs(self.pointer, sent, self.value):
+            if value is not _ABSENT and came is not _ABSENT and not same(value, came):
+                raise Unmet(self.evidence, place, written(value), written(came))
 
     def returns_all_that_was_sent(self) -> None:
-        """Like `keeps_what_was_sent`, and no key is missing."""
+        """No key that was sent is missing below this place, at any depth, whatever its value."""
         sent = find(self.evidence.sent, self.pointer)
-        if sent is not _ABSENT:
-            _compare(self.evidence, self.pointer, sent, self.value, withheld=False)
+        came = {} if self.value is _ABSENT or self.value is None else self.value
+        for place, value, other in _pairs(self.pointer, sent, came):
+            if other is _ABSENT:
+                raise Unmet(self.evidence, place, written(value), written(_ABSENT))
 
     def equals(self, expected: Any) -> None:
         """The value is there and is `expected`, as JSON compares."""
@@ -106,20 +111,20 @@ class Place:
             raise self._unmet(expected)
 
 
-def _compare(evidence: Evidence, pointer: str, sent: Any, came: Any, *, withheld: bool) -> None:
-    """Raises Unmet at the first place, from the top, where an answer has another value."""
+def _pairs(pointer: str, sent: Any, came: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What was sent and what came, place by place, as far down as both have the same form.
+
+    What came is `_ABSENT` where an object lacks a key that was sent.
+    """
     if isinstance(sent, dict) and isinstance(came, dict):
         for key, value in sent.items():
             place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            if key in came:
-                _compare(evidence, place, value, came[key], withheld=withheld)
-            elif not withheld:
-                raise Unmet(evidence, place, written(value), "nothing")
+            yield from _pairs(place, value, came.get(key, _ABSENT))
     elif isinstance(sent, list) and isinstance(came, list) and len(sent) == len(came):
         for number, (value, other) in enumerate(zip(sent, came, strict=True)):
-            _compare(evidence, f"{pointer}/{number}", value, other, withheld=withheld)
-    elif not same(sent, came):
-        raise Unmet(evidence, pointer, written(sent), written(came))
+            yield from _pairs(f"{pointer}/{number}", value, other)
+    else:
+        yield pointer, sent, came
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def metadata_values(chat: Accepted) -> None:
     expect(chat).at("/metadata").keeps_what_was_sent()
 
 
-@metadata_values.broken_by(also={"CHAT-07"})
+@metadata_values.broken_by
 def keeps_metadata_as_text(answer: Answer) -> None:
     answer["metadata"] = {
         key: value if isinstance(value, str) else str(value)
@@ -126,7 +126,7 @@ def keeps_metadata_as_text(answer: Answer) -> None:
     }
 
 
-@metadata_values.broken_by(also={"CHAT-07"})
+@metadata_values.broken_by
 def cuts_metadata_to_a_column(answer: Answer) -> None:
     answer["metadata"] = {
         key: value[:255] if isinstance(value, str) else value
@@ -134,7 +134,7 @@ def cuts_metadata_to_a_column(answer: Answer) -> None:
     }
 
 
-@metadata_values.broken_by(also={"CHAT-07"})
+@metadata_values.broken_by
 def trims_metadata(answer: Answer) -> None:
     answer["metadata"] = {
         key: value.strip() if isinstance(value, str) else value
