@@ -12,6 +12,9 @@ from typing import IO, Any
 
 FORMAT = "optimly-conformance-transcript/1"
 
+TIMED_OUT = "no answer came within"
+"""How `Exchange.unanswered` begins where the suite gave up waiting."""
+
 Headers = tuple[tuple[str, str], ...]
 
 

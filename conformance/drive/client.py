@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from conformance.exchange import Headers, Request, Response
+from conformance.exchange import TIMED_OUT, Headers, Request, Response
 from conformance.redaction import LABEL
 
 LARGEST_ANSWER = 8 * 2**20
@@ -48,7 +48,7 @@ class Client:
             outgoing = httpx.Request(request.method, url, headers=headers, content=request.body)
             return self._answer(outgoing), None
         except httpx.TimeoutException:
-            return None, f"no answer came within {self._timeout:g} seconds"
+            return None, f"{TIMED_OUT} {self._timeout:g} seconds"
         except _TooLargeError:
             return None, f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB"
         except httpx.ConnectError:

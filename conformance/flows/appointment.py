@@ -269,7 +269,7 @@ def confuses_wishes_of_the_same_moment(answer: Answer) -> None:
         answer["metadata"] = answer.previous["metadata"]
 
 
-@own_wish.broken_by
+@own_wish.broken_by(also={"CON-01"})
 def is_busy_with_another_wish(answer: Answer) -> None:
     if answer.previous is not None:
         answer.refuse(503)

@@ -84,7 +84,7 @@ def queued(handoff: Accepted) -> None:
     expect(handoff).at("/status").equals("queued")
 
 
-@queued.broken_by
+@queued.broken_by(also={"CON-04"})
 def says_that_the_email_is_sent_already(answer: Answer) -> None:
     answer["status"] = "sent"
 
@@ -103,7 +103,7 @@ def moves_the_handoff_to_a_new_chat(answer: Answer) -> None:
     answer["chat_id"] = "chat_made_for_the_handoff"
 
 
-@chat_id.broken_by
+@chat_id.broken_by(also={"CON-04"})
 def does_not_say_which_chat(answer: Answer) -> None:
     del answer["chat_id"]
 
@@ -118,12 +118,12 @@ def handoff_id(handoff: Accepted) -> None:
     place.satisfies(lambda value: isinstance(value, str) and value != "", "a text, not empty")
 
 
-@handoff_id.broken_by
+@handoff_id.broken_by(also={"CON-04"})
 def numbers_its_handoffs(answer: Answer) -> None:
     answer["handoff_id"] = 789
 
 
-@handoff_id.broken_by
+@handoff_id.broken_by(also={"CON-04"})
 def answers_before_there_is_an_id(answer: Answer) -> None:
     answer["handoff_id"] = ""
 
@@ -165,7 +165,7 @@ def unusual_accepted(unusual_handoff: Answered) -> None:
     expect(unusual_handoff).succeeds()
 
 
-@unusual_accepted.broken_by(also={"HAND-08"})
+@unusual_accepted.broken_by(also={"CON-01", "HAND-08"})
 def fails_to_mail_a_reason_beyond_ascii(answer: Answer) -> None:
     if not answer.sent["reason"].isascii():
         answer.refuse(500)
@@ -186,7 +186,7 @@ def queued_whatever_metadata(unusual_handoff: Accepted) -> None:
     expect(unusual_handoff).at("/status").equals("queued")
 
 
-@queued_whatever_metadata.broken_by
+@queued_whatever_metadata.broken_by(also={"CON-04"})
 def takes_the_status_from_the_metadata(answer: Answer) -> None:
     answer["status"] = answer.sent["metadata"]["status"]
 
@@ -243,12 +243,12 @@ def handed_off_again(same_handoff_again: Answered, full_handoff: Accepted) -> No
         again.at("/handoff_id").satisfies(lambda value: value != first, f"another than {first}")
 
 
-@handed_off_again.broken_by
+@handed_off_again.broken_by(also={"CON-13"})
 def gives_one_id_twice(answer: Answer) -> None:
     answer.become(answer.others["full_handoff"])
 
 
-@handed_off_again.broken_by
+@handed_off_again.broken_by(also={"CON-01"})
 def fails_over_a_second_handoff(answer: Answer) -> None:
     answer.refuse(500)
 

@@ -75,7 +75,7 @@ def writes_to_any_chat_for_any_agent(answer: Answer) -> None:
     _let_in(answer, "other_message", "message_id")
 
 
-@message_refused.broken_by
+@message_refused.broken_by(also={"CON-01"})
 def fails_at_a_chat_of_another_agent(answer: Answer) -> None:
     answer.refuse(500)
 
@@ -183,7 +183,7 @@ def same_client(same_client_chat: Answered, main_chat: Accepted, other_chat: Acc
     )
 
 
-@same_client.broken_by
+@same_client.broken_by(also={"CON-11"})
 def finds_the_chat_by_the_client_alone(answer: Answer) -> None:
     answer["chat_id"] = answer.others["main_chat"]["chat_id"]
 

@@ -39,7 +39,7 @@ def takes_any_credential_for_handoffs(answer: Answer) -> None:
         let_in(answer)
 
 
-@unknown.broken_by
+@unknown.broken_by(also={"CON-01"})
 def fails_at_a_token_beyond_ascii(answer: Answer) -> None:
     if "%C3%B6" in answer.exchange.request.url:
         answer.refuse(500)
@@ -130,7 +130,7 @@ def takes_the_token_by_any_scheme(answer: Answer) -> None:
         let_in(answer)
 
 
-@malformed.broken_by
+@malformed.broken_by(also={"CON-01"})
 def fails_at_a_scheme_without_a_token(answer: Answer) -> None:
     if _authorization(answer) == "Bearer":
         answer.refuse(500)

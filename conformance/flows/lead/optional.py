@@ -64,7 +64,7 @@ def refuses_null(answer: Answer) -> None:
     answer.refuse(422)
 
 
-@metadata_may_be_null.broken_by
+@metadata_may_be_null.broken_by(also={"CON-01"})
 def fails_at_null(answer: Answer) -> None:
     answer.refuse(500)
 
@@ -84,6 +84,6 @@ def refuses_empty_text(answer: Answer) -> None:
     answer.refuse(422)
 
 
-@content_may_be_empty.broken_by
+@content_may_be_empty.broken_by(also={"CON-04"})
 def answers_null_for_empty_text(answer: Answer) -> None:
     answer["content"] = None

@@ -40,7 +40,7 @@ def refuses_text_beyond_ascii(answer: Answer) -> None:
 
 
 @accepted.broken_by(
-    also={"CHAT-03", "CHAT-04", "CHAT-05", "CHAT-06", "CHAT-07", "CHAT-08", "CHAT-10"},
+    also={"CHAT-03", "CHAT-04", "CHAT-05", "CHAT-06", "CHAT-07", "CHAT-08", "CHAT-10", "CON-01"}
 )
 def fails_over_metadata_that_is_not_flat(answer: Answer) -> None:
     if any(isinstance(value, dict) for value in answer.sent["metadata"].values()):
@@ -85,7 +85,7 @@ def enables_the_ai_whatever_was_asked(answer: Answer) -> None:
     answer["ai_enabled"] = True
 
 
-@ai_enabled.broken_by
+@ai_enabled.broken_by(also={"CON-04"})
 def does_not_say_whether_the_ai_is_enabled(answer: Answer) -> None:
     del answer["ai_enabled"]
 

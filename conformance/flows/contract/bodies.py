@@ -1,0 +1,187 @@
+"""Bodies that the contract forbids, each beside the same body without the flaw."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from conformance.drive.session import Session
+from conformance.evidence import Accepted, Answered, Evidence
+from conformance.expectation import expect
+from conformance.flows.contract.flow import REFERENCE, flow
+from conformance.requirement import ours, rfc
+from conformance.resources import fixture
+from conformance.sabotage import Answer
+
+FLAWED = fixture("invalid-bodies")
+
+
+def malformed(body: dict[str, Any]) -> list[bytes]:
+    """The body as texts that are almost JSON, the likeliest slips first."""
+    text = json.dumps(body)
+    texts = [
+        text[:-1],
+        f"{text[:-1]},}}",
+        f"{text} and more",
+        text.replace('"', "'"),
+        text.replace('"chat_id"', "chat_id").replace('"client_id"', "client_id"),
+    ]
+    return [each.encode() for each in texts]
+
+
+@flow.scenario(vary=tuple(FLAWED.items()))
+def flawed(session: Session, flaws: dict[str, Any]) -> None:
+    """An operation gets bodies with every kind of flaw, and in the end one without."""
+    operation, valid = flaws["operation"], _valid(session, flaws["operation"])
+    for name in flaws["missing"]:
+        body = {key: value for key, value in valid.items() if key != name}
+        session.call("missing_member", operation, body)
+    for step in ("mistyped_member", "other_sender", "no_address"):
+        for change in flaws.get(step, ()):
+            session.call(step, operation, {**valid, **change})
+    for raw in malformed(valid)[: flaws["malformed"]]:
+        session.call("malformed_body", operation, valid, raw=raw)
+    for value in flaws["no_objects"]:
+        session.call("no_object", operation, valid, raw=json.dumps(value).encode())
+    if flaws["empty"]:
+        session.call("empty_body", operation, valid, raw=b"")
+    # Last, because a server may refuse to hand a chat off twice.
+    session.call("control", operation, valid)
+
+
+def _valid(session: Session, operation: str) -> dict[str, Any]:
+    match operation:
+        case "new-chat":
+            return session.chat_body(ai_enabled=False)
+        case "email-handoff":
+            return session.handoff_body(session.open_chat(), reason="Pricing approval")
+    return session.message_body(session.chat, metadata={"form_type": "lead_capture"})
+
+
+def _refused(answers: list[Evidence], *allowed: int) -> None:
+    for answer in answers:
+        expect(answer).status(*allowed)
+
+
+def _accepted(answer: Answer) -> None:
+    """Become the control's success, under ids of its own."""
+    answer.become(answer.others["control"])
+    made = {name: f"{answer.exchange.number}" for name in answer.json if name.endswith("_id")}
+    kept = {name: answer[name] for name in ("chat_id", "agent_id") if name in answer.json}
+    own = {"chat_id": made["chat_id"]} if "client_id" in answer.json else {}
+    answer.json = {**answer.json, **made, **kept, **own}
+
+
+@flawed.must("CON-20", REFERENCE)
+def missing_member(missing_member: list[Answered], control: Accepted) -> None:
+    """A body without a required member is refused with 400 or 422.
+
+    A lead without its text, or a handoff without an address, is of no use to anyone.
+    """
+    _refused(missing_member, 400, 422)
+
+
+@missing_member.broken_by
+def makes_up_what_is_missing(answer: Answer) -> None:
+    _accepted(answer)
+
+
+@missing_member.broken_by(also={"CON-01"})
+def fails_at_what_is_missing(answer: Answer) -> None:
+    answer.refuse(500)
+
+
+@flawed.must("CON-21", REFERENCE)
+def mistyped_member(mistyped_member: list[Answered], control: Accepted) -> None:
+    """A body with a member of the wrong JSON type is refused with 400 or 422.
+
+    What is stored as another type comes back as another value, long after the mistake.
+    """
+    _refused(mistyped_member, 400, 422)
+
+
+@mistyped_member.broken_by
+def takes_any_type(answer: Answer) -> None:
+    _accepted(answer)
+
+
+@mistyped_member.broken_by(also={"CON-01"})
+def fails_at_other_types(answer: Answer) -> None:
+    answer.refuse(500)
+
+
+@flawed.must("CON-22", REFERENCE)
+def other_sender(other_sender: list[Answered], control: Accepted) -> None:
+    """A sender other than `user` and `assistant` is refused with 400 or 422.
+
+    Everything that reads a transcript tells two voices apart.
+    """
+    _refused(other_sender, 400, 422)
+
+
+@other_sender.broken_by
+def lets_anyone_speak(answer: Answer) -> None:
+    _accepted(answer)
+
+
+@flawed.must("CON-23", ours("an address that is none can't be written to", testable=True))
+def no_address(no_address: list[Answered], control: Accepted) -> None:
+    """A customer_email that is no address is refused with 400 or 422.
+
+    The customer would wait for an email that can't be sent, and nobody would know.
+    """
+    _refused(no_address, 400, 422)
+
+
+@no_address.broken_by
+def takes_anything_for_an_address(answer: Answer) -> None:
+    _accepted(answer)
+
+
+@flawed.must("CON-24", rfc(8259, "2"))
+def malformed_body(malformed_body: list[Answered], control: Accepted) -> None:
+    """A body that is not well-formed JSON is refused with 400 or 422.
+
+    Guessing what was meant stores what nobody sent.
+    """
+    _refused(malformed_body, 400, 422)
+
+
+@malformed_body.broken_by
+def reads_what_is_almost_json(answer: Answer) -> None:
+    if answer.exchange.request.body.endswith(b",}"):
+        _accepted(answer)
+
+
+@malformed_body.broken_by(also={"CON-01"})
+def fails_at_its_parser(answer: Answer) -> None:
+    answer.refuse(500)
+
+
+@flawed.must("CON-25", REFERENCE)
+def no_object(no_object: list[Answered], control: Accepted) -> None:
+    """A body that is JSON but no object is refused with 400 or 422.
+
+    Servers that look for a member before they look at the type fail here.
+    """
+    _refused(no_object, 400, 422)
+
+
+@no_object.broken_by(also={"CON-01"})
+def fails_at_null(answer: Answer) -> None:
+    if answer.exchange.request.body == b"null":
+        answer.refuse(500)
+
+
+@flawed.must("CON-26", REFERENCE)
+def empty_body(empty_body: list[Answered], control: Accepted) -> None:
+    """An empty body is refused with 400, 422 or 415.
+
+    It is what a caller sends whose own data was lost on the way.
+    """
+    _refused(empty_body, 400, 415, 422)
+
+
+@empty_body.broken_by
+def accepts_nothing_as_something(answer: Answer) -> None:
+    _accepted(answer)

@@ -1,0 +1,73 @@
+"""Ids: nothing that the server makes is ever made twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.evidence import Accepted, Evidence
+from conformance.expectation import expect, written
+from conformance.flows.contract.flow import flow
+from conformance.requirement import page
+from conformance.sabotage import Answer
+
+
+def _of(operation: str) -> Callable[[Evidence], bool]:
+    def over(evidence: Evidence) -> bool:
+        return evidence.operation is not None and evidence.operation.goes_by(operation)
+
+    return over
+
+
+def _all_different(answers: list[Evidence], name: str) -> None:
+    seen: dict[str, int] = {}
+    for answer in answers:
+        value = written(answer.json.get(name))
+        if value in seen:
+            expected = f"another {name} than exchange {seen[value]} has"
+            expect(answer).that(False, f"/{name}", expected, value)
+        seen[value] = answer.exchange.number
+
+
+@flow.always_must("CON-11", page("Supported flows"), over=_of("new-chat"))
+def chats_differ(chats: list[Accepted]) -> None:
+    """All chats that are opened have different chat_ids.
+
+    Each submission has a conversation of its own; two in one can't be told apart again.
+    """
+    _all_different(chats, "chat_id")
+
+
+@chats_differ.broken_by
+def goes_on_with_the_chat_before(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["chat_id"] = answer.previous["chat_id"]
+
+
+@flow.always_must("CON-12", page("Append lead data to an active chat"), over=_of("new-message"))
+def messages_differ(messages: list[Accepted]) -> None:
+    """All messages have different message_ids, also those with the same text.
+
+    A message is found, read and referred to by its id for as long as there is a transcript.
+    """
+    _all_different(messages, "message_id")
+
+
+@messages_differ.broken_by
+def gives_a_message_the_id_of_another(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["message_id"] = answer.previous["message_id"]
+
+
+@flow.always_must("CON-13", page("Escalate to email"), over=_of("email-handoff"))
+def handoffs_differ(handoffs: list[Accepted]) -> None:
+    """All handoffs have different handoff_ids.
+
+    By it a caller asks what became of one; two under one id hide each other.
+    """
+    _all_different(handoffs, "handoff_id")
+
+
+@handoffs_differ.broken_by
+def gives_a_handoff_the_id_of_another(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["handoff_id"] = answer.previous["handoff_id"]

@@ -1,0 +1,174 @@
+"""Requests that the contract forbids for another reason than their body."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import urlencode
+
+from conformance.drive.session import Missing, Session
+from conformance.evidence import Accepted, Answered
+from conformance.expectation import expect, written
+from conformance.flows.contract.flow import flow
+from conformance.requirement import public, rfc
+from conformance.sabotage import Answer
+
+DIGITS, LOWER, UPPER = "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+HEXADECIMAL = set("0123456789abcdefABCDEF-")
+LONG_ENOUGH = 12
+
+
+def another(known: str) -> str:
+    """An id of the same form that nobody has; where ids are too short to guess past, any text.
+
+    A server that tells ids apart by their form shall see one that could be its own.
+    """
+    if sum(character.isalnum() for character in known) < LONG_ENOUGH:
+        return f"conformance-unknown-{known}"
+    noise = hashlib.sha256(known.encode("utf-8")).digest() * (len(known) // 32 + 1)
+    tail = known[-32:]
+    hexadecimal = set(tail) <= HEXADECIMAL
+    alphabets = (DIGITS, LOWER[:6] if hexadecimal else LOWER, UPPER[:6] if hexadecimal else UPPER)
+    made = []
+    for character, number in zip(tail, noise, strict=False):
+        alphabet = next((one for one in alphabets if character in one), None)
+        made.append(alphabet[number % len(alphabet)] if alphabet else character)
+    return known[:-32] + "".join(made)
+
+
+@flow.scenario()
+def unknown_chat(session: Session) -> None:
+    """A message to and a handoff of a chat that there isn't."""
+    chat = session.chat
+    unknown: Any = chat if isinstance(chat, Missing) else another(chat)
+    session.call("control", "new-message", session.message_body(chat))
+    session.call("unknown_chat", "new-message", session.message_body(unknown))
+    session.call("unknown_chat", "email-handoff", session.handoff_body(unknown))
+
+
+@unknown_chat.must("CON-27", public("API reference: 404 for an unknown chat"))
+def unknown_is_404(unknown_chat: list[Answered], control: Accepted) -> None:
+    """A message to an unknown chat, and its handoff, are answered 404.
+
+    A caller that kept a wrong id learns it at once, and no chat is made of a slip.
+    """
+    for answer in unknown_chat:
+        expect(answer).status(404)
+
+
+@unknown_is_404.broken_by
+def opens_whatever_chat_is_named(answer: Answer) -> None:
+    if str(answer.exchange.operation).endswith("new-message"):
+        chat = answer.sent["chat_id"]
+        answer.become(answer.others["control"])
+        answer["chat_id"], answer["message_id"] = chat, f"of-{chat}"
+
+
+@unknown_is_404.broken_by(also={"CON-01"})
+def fails_at_its_foreign_key(answer: Answer) -> None:
+    answer.refuse(500)
+
+
+@flow.scenario()
+def other_media_types(session: Session) -> None:
+    """A message as plain text, as a form and as XML."""
+    body = session.message_body(session.chat)
+    session.call("control", "new-message", body)
+    fields = {key: str(value) for key, value in body.items()}
+    members = "".join(f"<{key}>{value}</{key}>" for key, value in fields.items())
+    for media_type, raw in (
+        ("text/plain", "&".join(fields.values())),
+        ("application/x-www-form-urlencoded", urlencode(fields)),
+        ("application/xml", f"<message>{members}</message>"),
+    ):
+        content = raw.encode()
+        session.call("other_type", "new-message", body, raw=content, content_type=media_type)
+
+
+@other_media_types.should("CON-28", rfc(9110, "15.5.16"))
+def other_types_refused(other_type: list[Answered], control: Accepted) -> None:
+    """A body of another media type than JSON is refused with 415, 400 or 422.
+
+    A form that is posted directly would go astray without anyone noticing.
+    """
+    for answer in other_type:
+        expect(answer).status(400, 415, 422)
+
+
+@other_types_refused.broken_by
+def accepts_forms_and_stores_nothing(answer: Answer) -> None:
+    answer.become(answer.others["control"])
+    answer["message_id"] = f"form-{answer.exchange.number}"
+
+
+@flow.scenario()
+def other_methods(session: Session) -> None:
+    """Methods that the contract doesn't give the path of messages, and that of handoffs."""
+    body = session.message_body(session.chat)
+    session.call("control", "new-message", body)
+    for method in ("PUT", "PATCH", "DELETE"):
+        session.call("other_method", "new-message", body, method=method)
+    session.call("other_method", "new-message", method="GET")
+    session.call("other_method", "email-handoff", method="GET")
+
+
+@other_methods.must("CON-29", rfc(9110, "9.1"))
+def other_methods_do_nothing(other_method: list[Answered], control: Accepted) -> None:
+    """A method that the contract doesn't give a path never succeeds there.
+
+    Transcripts are a record: nothing in them can be replaced or deleted.
+    """
+    for answer in other_method:
+        expect(answer).does_not_succeed()
+
+
+@other_methods_do_nothing.broken_by(also={"CON-30"})
+def deletes_what_is_a_record(answer: Answer) -> None:
+    if answer.exchange.request.method == "DELETE":
+        answer.status, answer.body = 204, b""
+
+
+@other_methods_do_nothing.broken_by(also={"CON-30", "CON-31"})
+def takes_every_method_alike(answer: Answer) -> None:
+    answer.become(answer.others["control"])
+
+
+@other_methods.should("CON-30", rfc(9110, "15.5.6"))
+def method_not_allowed(other_method: list[Answered], control: Accepted) -> None:
+    """A method that the contract doesn't give a path is answered 405.
+
+    A 404 would say that the address is wrong, when it is the method.
+    """
+    for answer in other_method:
+        expect(answer).status(405)
+
+
+@method_not_allowed.broken_by(also={"CON-31"})
+def knows_no_other_methods(answer: Answer) -> None:
+    answer.refuse(404)
+
+
+@flow.always_must(
+    "CON-31", rfc(9110, "15.5.6"), over=lambda evidence: evidence.status == 405, optional=True
+)
+def allow(answer: Answered) -> None:
+    """Every 405 carries an `Allow` header that names methods.
+
+    It tells which method was meant; an empty one says that there is none.
+    """
+    expect(answer).header("Allow").satisfies(lambda value: True, "the header")
+    methods = [name.strip() for name in (answer.header("Allow") or "").split(",")]
+    sent = answer.exchange.request.method
+    expect(answer).that(
+        sent not in methods, "header:Allow", f"methods, not {sent}", written(", ".join(methods))
+    )
+
+
+@allow.broken_by
+def does_not_say_what_is_allowed(answer: Answer) -> None:
+    answer.set_header("Allow", None)
+
+
+@allow.broken_by
+def allows_what_it_has_just_refused(answer: Answer) -> None:
+    answer.set_header("Allow", f"POST, {answer.exchange.request.method}")
