@@ -16,7 +16,7 @@ from conformance.run import Options, default_directory, run
 from conformance.target import Credentials, Target, check_url, read_credentials
 
 WINDOW = 3.0
-"""Seconds of the embedded server's rate limits, short so that running into them takes no time."""
+"""Seconds of the embedded server's limit on new chats, which a run exhausts and waits for."""
 
 
 @dataclass(frozen=True, slots=True)

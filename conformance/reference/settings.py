@@ -21,6 +21,8 @@ _DOCUMENTED_REQUESTS = MappingProxyType(
     }
 )
 
+_DOCUMENTED_WINDOW = 60.0
+
 # Sent as X-RateLimit-Limit when nothing is enforced; a structured-field integer has 15 digits.
 _PRACTICALLY_UNLIMITED = 1_000_000_000
 
@@ -50,9 +52,19 @@ class Limits:
     enforced: bool = True
 
 
-def documented_limits(window: float = 60.0) -> Limits:
-    """The documented numbers of requests, in windows of `window` seconds (documented: 60)."""
-    return Limits({name: Limit(number, window) for name, number in _DOCUMENTED_REQUESTS.items()})
+def documented_limits(new_chat_window: float = _DOCUMENTED_WINDOW) -> Limits:
+    """The documented numbers of requests, in windows of 60 seconds.
+
+    `new_chat_window`: another window for `new-chat`, so that running into its limit and waiting
+    for the next window takes no time.
+    """
+    windows = {"new-chat": new_chat_window}
+    return Limits(
+        {
+            name: Limit(number, windows.get(name, _DOCUMENTED_WINDOW))
+            for name, number in _DOCUMENTED_REQUESTS.items()
+        }
+    )
 
 
 def parse_limits(text: str) -> Limits:

@@ -138,7 +138,8 @@ def test_other_operations_are_limited_per_agent_whatever_chat_they_name(
 )
 def test_documented_numbers(operation: str, requests: int) -> None:
     assert documented_limits().by_operation[operation] == Limit(requests, 60)
-    assert documented_limits(3).by_operation[operation] == Limit(requests, 3)
+    seconds = 3 if operation == "new-chat" else 60
+    assert documented_limits(3).by_operation[operation] == Limit(requests, seconds)
     assert parse_limits("documented") == documented_limits()
 
 

@@ -1,0 +1,92 @@
+"""Past the limit: only with the operator's consent, last and alone, within a stated number."""
+
+from __future__ import annotations
+
+from conformance.capability import Capability
+from conformance.drive.session import LONGEST_WAIT, Missing, Reply, Session
+from conformance.evidence import Accepted, Answered
+from conformance.expectation import expect
+from conformance.flows.rate_limits.flow import INHERITED, LIMIT, flow
+from conformance.ratelimit import integer, retry_after
+from conformance.requirement import rfc
+from conformance.sabotage import Answer
+
+BEYOND = 10
+"""So many requests more than the limit are sent, at most."""
+
+MOST = 200
+"""A limit above this is not run into."""
+
+
+@flow.scenario(needs={Capability.EXHAUST}, last=True)
+def exhaustion(session: Session) -> None:
+    """New chats are opened until one is refused with 429; then once more, after the wait."""
+    session.call("before", "new-chat", session.chat_body())
+    limit, reply = MOST, None
+    for number in range(MOST + BEYOND):
+        reply = session.call("on_the_way", "new-chat", session.chat_body(), superseding=False)
+        if _refused(reply):
+            break
+        limit = integer(reply.header(LIMIT)) or limit
+        if number + 1 >= limit + BEYOND:
+            break
+    body = {**session.chat_body(), "client_id": _waited(session, reply)}
+    session.call("after_the_wait", "new-chat", body, superseding=False)
+
+
+def _refused(reply: Reply) -> bool:
+    response = reply.exchange.response
+    return response is None or response.status == 429
+
+
+def _waited(session: Session, reply: Reply | None) -> str | Missing:
+    """A client for the call after the wait, once that is over, or why there was none."""
+    response = reply.exchange.response if reply else None
+    if reply is None or response is None or response.status != 429:
+        return Missing("no request before it was refused with 429")
+    seconds = retry_after(reply.header("Retry-After"), reply.header("Date"))
+    if seconds is None:
+        return Missing("the 429 before it didn't say how long to wait")
+    if seconds > LONGEST_WAIT:
+        return Missing(f"the 429 before it asks for a wait of more than {LONGEST_WAIT:g} seconds")
+    session.wait(reply)
+    return session.unique("client")
+
+
+@exhaustion.must("RATE-14", INHERITED)
+def is_refused(on_the_way: list[Answered], before: Accepted) -> None:
+    """More requests than the limit allows are refused with 429.
+
+    A limit that is written but not kept lets one client take the service from all others.
+    """
+    last = on_the_way[-1]
+    expected = f"429 within {len(on_the_way)} requests"
+    expect(last).that(any(one.status == 429 for one in on_the_way), "status", expected)
+
+
+@is_refused.broken_by(also={"RATE-11", "RATE-12", "RATE-13"})
+def only_counts(answer: Answer) -> None:
+    if answer.status == 429:
+        answer.become(answer.others["before"])
+        answer["chat_id"] = f"chat-{answer.exchange.number}"
+
+
+@is_refused.broken_by(also={"RATE-11", "RATE-12", "RATE-13"})
+def refuses_with_another_status(answer: Answer) -> None:
+    if answer.status == 429:
+        answer.status = 403
+
+
+@exhaustion.must("RATE-15", rfc(9110, "10.2.3"))
+def goes_on(after_the_wait: Answered, before: Accepted) -> None:
+    """After the wait that a 429 asks for, the same request succeeds.
+
+    A client that does as it is told must not be refused for it.
+    """
+    expect(after_the_wait).succeeds()
+
+
+@goes_on.broken_by(also={"RATE-13"})
+def asks_for_a_wait_that_is_too_short(answer: Answer) -> None:
+    answer.refuse(429, "Still too many requests.")
+    answer.set_header("Retry-After", "1")
