@@ -260,6 +260,7 @@ def own_wish(request_at_once: list[Answered]) -> None:
     for request in request_at_once:
         expect(request).succeeds()
         expect(request).at("/content").same_as_sent()
+        expect(request).at("/metadata/form_type").same_as_sent()
         expect(request).at("/metadata").keeps_what_was_sent()
 
 
@@ -269,7 +270,32 @@ def confuses_wishes_of_the_same_moment(answer: Answer) -> None:
         answer["metadata"] = answer.previous["metadata"]
 
 
-@own_wish.broken_by(also={"CON-01"})
+@own_wish.broken_by
+def loses_scheduling_data_of_the_same_moment(answer: Answer) -> None:
+    if answer.previous is not None:
+        del answer["metadata"]
+
+
+@own_wish.broken_by(also={"APPT-13", "CON-01"})
 def is_busy_with_another_wish(answer: Answer) -> None:
     if answer.previous is not None:
         answer.refuse(503)
+
+
+@appointments_at_once.must("APPT-13", PAGE)
+def ids_at_once(request_at_once: list[Accepted]) -> None:
+    """Requests of the same moment all have different message_ids.
+
+    Scheduling answers a request by its id; of two with one id, one is never answered.
+    """
+    taken: list[Any] = []
+    for request in request_at_once:
+        place = expect(request).at("/message_id")
+        place.satisfies(lambda value: value not in taken, "a message_id of its own")
+        taken.append(place.value)
+
+
+@ids_at_once.broken_by(also={"CON-12"})
+def gives_requests_of_the_same_moment_one_id(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["message_id"] = answer.previous["message_id"]

@@ -9,7 +9,6 @@ from conformance.ratelimit import integer, retry_after
 from conformance.requirement import ours, rfc
 from conformance.sabotage import Answer
 
-
 WAIT = ours("without it, what comes after the wait could not be tested", testable=True)
 
 

@@ -1,0 +1,213 @@
+"""Old addresses that are opened: bookmarks and links."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs
+
+from conformance.drive.session import Session
+from conformance.evidence import Accepted, Answered
+from conformance.expectation import expect, written
+from conformance.flows.legacy_redirects.flow import (
+    NAMESPACE,
+    PAGE,
+    REDIRECTS,
+    Redirected,
+    flow,
+    leads,
+    next_place,
+    same_origin,
+)
+from conformance.requirement import ours
+from conformance.resources import fixture, variations
+from conformance.sabotage import Answer
+
+QUERY = "source=old%20bookmark&n=1"
+MOST_HOPS = 5
+REFRESH = re.compile(rb"<meta[^>]+http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+
+
+@flow.scenario(smoke=True, vary=variations("legacy-paths"))
+def bookmark(session: Session, old: dict[str, str]) -> None:
+    """An old address is opened and followed, and opened without a credential."""
+    reply = session.visit("old_path", "GET", f"{old['path']}?{QUERY}")
+    for _ in range(MOST_HOPS):
+        reply = session.visit("hops", "GET", next_place(session, reply))
+        response = reply.exchange.response
+        if response is None or response.status not in REDIRECTS:
+            break
+    session.visit("without_credential", "GET", old["path"], agent=None)
+
+
+@bookmark.must("LEG-01", PAGE)
+def redirects(old_path: Answered) -> None:
+    """A known old address is answered with a redirect: 301, 302, 307 or 308.
+
+    A site-wide redirect keeps old bookmarks working.
+    """
+    expect(old_path).status(*REDIRECTS)
+    expect(old_path).header("Location").is_there()
+
+
+@redirects.broken_by
+def has_forgotten_the_old_addresses(answer: Answer) -> None:
+    answer.refuse(404)
+
+
+@redirects.broken_by
+def says_on_a_page_that_it_has_moved(answer: Answer) -> None:
+    answer.status, answer.body = 200, b"<p>We have moved.</p>"
+
+
+@redirects.broken_by
+def redirects_to_nowhere(answer: Answer) -> None:
+    answer.set_header("Location", None)
+
+
+@bookmark.must("LEG-02", PAGE)
+def to_the_namespace(old_path: Redirected) -> None:
+    """An old address leads into `/external/message/` on the same origin.
+
+    Anywhere else there is nothing that could do what the old address did.
+    """
+    exchange, location = old_path.exchange, old_path.header("Location") or ""
+    found = leads(exchange)
+    inside = found is not None and NAMESPACE in f"{found.path}/"
+    expected = f"an address below {NAMESPACE} on the same origin"
+    holds = inside and same_origin(exchange)
+    expect(old_path).that(holds, "header:Location", expected, written(location))
+
+
+@to_the_namespace.broken_by
+def sends_everyone_to_the_start_page(answer: Answer) -> None:
+    answer.set_header("Location", "/")
+
+
+@to_the_namespace.broken_by
+def sends_everyone_to_another_host(answer: Answer) -> None:
+    answer.set_header("Location", "https://www.example.com/external/message/new-message")
+
+
+@bookmark.should("LEG-03", PAGE)
+def permanent(old_path: Redirected) -> None:
+    """The redirect of an old address is permanent: 301 or 308.
+
+    The old addresses don't come back, and clients may remember that.
+    """
+    expect(old_path).status(301, 308)
+
+
+@permanent.broken_by
+def redirects_for_now(answer: Answer) -> None:
+    answer.status = 302
+
+
+@bookmark.should("LEG-04", PAGE)
+def one_hop(hops: list[Answered], old_path: Redirected) -> None:
+    """An old address leads to its new one in one hop.
+
+    Each further hop costs a round trip, and some clients follow only one.
+    """
+    first = hops[0]
+    expect(first).that(first.status not in REDIRECTS, "status", "no further redirect")
+
+
+@one_hop.broken_by(also={"LEG-05"})
+def redirects_on_and_on(answer: Answer) -> None:
+    answer.become(answer.others["old_path"])
+
+
+@bookmark.must("LEG-05", PAGE)
+def no_loop(hops: list[Answered], old_path: Redirected) -> None:
+    """Following an old address ends at something that is no redirect.
+
+    A loop keeps a client busy until it gives up.
+    """
+    last = hops[-1]
+    expected = f"an end after {MOST_HOPS} hops"
+    expect(last).that(last.status not in REDIRECTS, "status", expected)
+
+
+@no_loop.broken_by(also={"LEG-04"})
+def redirects_in_a_loop(answer: Answer) -> None:
+    answer.become(answer.others["old_path"])
+
+
+@bookmark.should("LEG-06", PAGE)
+def keeps_the_query(old_path: Redirected) -> None:
+    """The redirect of an old address keeps the query string.
+
+    Old forms say in it where their visitors came from.
+    """
+    found = leads(old_path.exchange)
+    came = parse_qs(found.query) if found else {}
+    kept = parse_qs(QUERY).items() <= came.items()
+    location = written(old_path.header("Location"))
+    expect(old_path).that(kept, "header:Location", f"an address with {QUERY}", location)
+
+
+@keeps_the_query.broken_by
+def drops_the_query(answer: Answer) -> None:
+    answer.set_header("Location", answer.header("Location").partition("?")[0])
+
+
+@bookmark.must("LEG-07", PAGE)
+def no_refresh(old_path: Answered) -> None:
+    """No page that refreshes itself stands in for the redirect.
+
+    Only browsers follow one; programs see a success and go no further.
+    """
+    expect(old_path).that(
+        old_path.header("Refresh") is None, "header:Refresh", "no such header", "one"
+    )
+    found = REFRESH.search(old_path.body)
+    expect(old_path).that(found is None, "", "no page that refreshes itself", "one")
+
+
+@no_refresh.broken_by(also={"LEG-01"})
+def serves_a_page_that_refreshes(answer: Answer) -> None:
+    answer.status = 200
+    answer.body = b'<meta http-equiv="refresh" content="0; url=/external/message/new-message">'
+
+
+@no_refresh.broken_by
+def asks_to_refresh_in_a_header(answer: Answer) -> None:
+    answer.set_header("Refresh", "0; url=/external/message/new-message")
+
+
+@bookmark.should("LEG-08", PAGE)
+def for_everyone(without_credential: Answered, old_path: Redirected) -> None:
+    """An old address leads on without a credential too.
+
+    A bookmark carries none; it is the new address that asks for one.
+    """
+    expect(without_credential).status(*REDIRECTS)
+
+
+@for_everyone.broken_by
+def asks_for_a_credential_first(answer: Answer) -> None:
+    answer.refuse(401)
+    answer.set_header("WWW-Authenticate", "Bearer")
+
+
+@flow.scenario()
+def other_addresses(session: Session) -> None:
+    """Addresses below `/external/tools/` that nobody has listed."""
+    for path in fixture("legacy-other-paths"):
+        session.visit("other_path", "GET", path)
+    session.call("control", "new-message", session.message_body(session.chat))
+
+
+@other_addresses.should("LEG-09", ours("the page calls the redirect site-wide"))
+def other_addresses_too(other_path: list[Answered], control: Accepted) -> None:
+    """Any other address below `/external/tools/` redirects too.
+
+    Site-wide means that nobody has to know which of them were once in use.
+    """
+    for answer in other_path:
+        expect(answer).status(*REDIRECTS)
+
+
+@other_addresses_too.broken_by
+def knows_a_list_of_old_addresses(answer: Answer) -> None:
+    answer.refuse(404)

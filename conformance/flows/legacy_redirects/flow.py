@@ -1,0 +1,75 @@
+"""The flow, what counts as a redirect, and where one leads."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from conformance.drive.session import Missing, Reply, Session
+from conformance.evidence import Demand, Evidence, shown
+from conformance.exchange import Exchange, header
+from conformance.requirement import Flow, page
+
+PAGE = page("Legacy /external/tools/*")
+REDIRECTS = (301, 302, 307, 308)
+NAMESPACE = "/external/message/"
+PORTS = {"http": 80, "https": 443}
+
+flow = Flow("legacy-redirects", "Legacy redirects")
+
+
+def _need_redirect(evidence: Evidence) -> str | None:
+    there = evidence.status in REDIRECTS and evidence.header("Location")
+    return None if there else f"{shown(evidence)}, not with a redirect"
+
+
+Redirected = Annotated[Evidence, Demand("redirected", _need_redirect)]
+"""A redirect with a `Location` came."""
+
+
+def resolved(base: str, location: str) -> SplitResult | None:
+    """Where a `Location` leads in a browser: it drops tabs and takes `\\` for `/`.
+
+    None if it can't be read as an address at all.
+    """
+    text = re.sub(r"[\t\r\n]", "", location.strip("\x00 \t\r\n")).replace("\\", "/")
+    text = re.sub(r"^/{2,}", "//", text)
+    text = re.sub(r"^(https?):/{2,}", r"\1://", text, flags=re.IGNORECASE)
+    try:
+        found = urlsplit(urljoin(base, text))
+        origin(found)
+    except ValueError:
+        return None
+    return found
+
+
+def origin(url: SplitResult) -> tuple[str, str, int | None]:
+    """Scheme, host and port. Raises ValueError for a port that is none."""
+    scheme = url.scheme.lower()
+    return scheme, (url.hostname or "").lower(), url.port or PORTS.get(scheme)
+
+
+def leads(exchange: Exchange) -> SplitResult | None:
+    """Where the answer's `Location` leads; None where there is none to follow."""
+    location = header(exchange.response.headers, "Location") if exchange.response else None
+    return None if location is None else resolved(exchange.request.url, location)
+
+
+def same_origin(exchange: Exchange) -> bool:
+    """Whether the answer's `Location` stays where the request went."""
+    found = leads(exchange)
+    return found is not None and origin(found) == origin(urlsplit(exchange.request.url))
+
+
+def next_place(session: Session, reply: Reply) -> str | Missing:
+    """The target to visit next, below the server's base address, or why there is none."""
+    response, found = reply.exchange.response, leads(reply.exchange)
+    if response is None or response.status not in REDIRECTS or found is None:
+        return Missing("what came before it was no redirect")
+    if not same_origin(reply.exchange):
+        return Missing("the redirect before it leads to another origin, where nothing is sent")
+    base = urlsplit(session.stage.target.url).path
+    if not found.path.startswith(base):
+        return Missing("the redirect before it leaves the server's base address")
+    return found.path[len(base) :] + (f"?{found.query}" if found.query else "")

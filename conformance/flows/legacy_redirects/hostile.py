@@ -1,0 +1,90 @@
+"""Old addresses that are made to lead astray."""
+
+from __future__ import annotations
+
+from conformance.drive.session import Session
+from conformance.evidence import Answered, Evidence
+from conformance.expectation import expect, written
+from conformance.flows.legacy_redirects.flow import Redirected, flow, same_origin
+from conformance.requirement import ours, rfc
+from conformance.resources import fixture
+from conformance.sabotage import Answer
+
+ELSEWHERE = "evil.example"
+
+
+@flow.scenario()
+def astray(session: Session) -> None:
+    """Addresses below the old ones, and a header, that name another host."""
+    known = next(iter(fixture("legacy-paths").values()))["path"]
+    session.visit("old_path", "GET", known)
+    for path in fixture("legacy-hostile-paths"):
+        session.visit("hostile", "GET", path)
+    headers = (("X-Forwarded-Host", ELSEWHERE),)
+    session.visit("forwarded", "GET", known, headers=headers)
+
+
+def _stays(answer: Evidence) -> None:
+    location = answer.header("Location")
+    stays = location is None or same_origin(answer.exchange)
+    expect(answer).that(
+        stays, "header:Location", "an address on the same origin", written(location)
+    )
+
+
+@astray.must("LEG-13", rfc(9110, "17.1"))
+def stays_at_home(hostile: list[Answered], old_path: Redirected) -> None:
+    """No address below the old ones leads to another origin, however it is written.
+
+    An open redirect lends the API's good name to whoever makes the link.
+    """
+    for answer in hostile:
+        _stays(answer)
+
+
+@stays_at_home.broken_by
+def puts_the_rest_of_the_path_into_location(answer: Answer) -> None:
+    path = answer.exchange.request.url.partition("/external/tools")[2]
+    if path.startswith("//"):
+        answer.status = 302
+        answer.set_header("Location", path)
+
+
+@stays_at_home.broken_by
+def decodes_the_path_into_location(answer: Answer) -> None:
+    if "%5C" in answer.exchange.request.url:
+        answer.status = 302
+        answer.set_header("Location", f"/\\{ELSEWHERE}")
+
+
+@astray.should("LEG-14", ours("a proxy may be told to set it, a caller shall not"))
+def is_not_told_where_it_is(forwarded: Answered, old_path: Redirected) -> None:
+    """`X-Forwarded-Host` never moves the redirect to another origin.
+
+    With a cache in between, one caller's header would become everybody's redirect.
+    """
+    _stays(forwarded)
+
+
+@is_not_told_where_it_is.broken_by
+def believes_what_a_caller_says_of_its_host(answer: Answer) -> None:
+    answer.set_header("Location", f"https://{ELSEWHERE}/external/message/new-message")
+
+
+@astray.should("LEG-15", rfc(9110, "5.5"))
+def keeps_lines_apart(hostile: list[Answered], old_path: Redirected) -> None:
+    """A line break in an old address doesn't become one among the answer's headers.
+
+    Whoever writes headers can set cookies and split answers.
+    """
+    for answer in hostile:
+        injected = answer.header("X-Injected")
+        expect(answer).that(
+            injected is None, "header:X-Injected", "no such header", written(injected)
+        )
+
+
+@keeps_lines_apart.broken_by
+def writes_decoded_line_breaks(answer: Answer) -> None:
+    if "X-Injected" in answer.exchange.request.url:
+        answer.set_header("X-Injected", "yes")

@@ -1,0 +1,82 @@
+"""Old addresses that are posted to: forms that nobody has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.drive.session import Missing, Session
+from conformance.evidence import Answered
+from conformance.expectation import expect
+from conformance.flows.legacy_redirects.flow import PAGE, Redirected, flow, next_place
+from conformance.requirement import rfc
+from conformance.resources import variations
+from conformance.sabotage import Answer
+
+
+@flow.scenario(vary=variations("legacy-paths"))
+def submission(session: Session, old: dict[str, str]) -> None:
+    """A valid body is posted to an old address, and to where that leads."""
+    body = _body(session, old["operation"])
+    bookmark = session.visit("bookmark", "GET", old["path"])
+    posted = session.visit("old_post", "POST", old["path"], body)
+    place = next_place(session, posted)
+    if isinstance(place, Missing):
+        place = next_place(session, bookmark)
+    session.visit("followed", "POST", place, body)
+
+
+def _body(session: Session, operation: str) -> dict[str, Any]:
+    if operation == "email-handoff":
+        return session.handoff_body(session.open_chat())
+    metadata = {"form_type": "lead_capture", "lead_collected": True}
+    return session.message_body(session.chat, metadata=metadata)
+
+
+@submission.must("LEG-10", PAGE)
+def not_gone(old_post: Answered, bookmark: Redirected) -> None:
+    """A post to a known old address is not answered 404 or 410.
+
+    A form that was forgotten somewhere would lose its leads without a trace.
+    """
+    expect(old_post).that(old_post.status not in {404, 410}, "status", "a redirect")
+
+
+@not_gone.broken_by(also={"LEG-11"})
+def redirects_bookmarks_only(answer: Answer) -> None:
+    answer.refuse(404)
+
+
+@submission.should("LEG-11", rfc(9110, "15.4.8"))
+def keeps_method_and_body(old_post: Answered, bookmark: Redirected) -> None:
+    """A post to a known old address is answered 307 or 308.
+
+    After these a client sends method and body again; after others it may make a GET of it.
+    """
+    expect(old_post).status(307, 308)
+
+
+@keeps_method_and_body.broken_by
+def makes_a_get_of_a_post(answer: Answer) -> None:
+    answer.status = 303
+
+
+@submission.must("LEG-12", PAGE)
+def does_its_work(followed: Answered, bookmark: Redirected) -> None:
+    """A valid body that is posted to where an old address leads is accepted there.
+
+    A redirect that leads to an operation for something else keeps no form working.
+    """
+    expect(followed).succeeds()
+    expect(followed).at("/chat_id").same_as_sent()
+
+
+@does_its_work.broken_by
+def leads_all_forms_to_one_operation(answer: Answer) -> None:
+    if "customer_email" in answer.sent:
+        answer.refuse(422)
+
+
+@does_its_work.broken_by
+def leads_to_an_address_that_takes_no_posts(answer: Answer) -> None:
+    answer.refuse(405)
+    answer.set_header("Allow", "GET")
