@@ -85,7 +85,10 @@ class Place:
 
         Keys of objects may be missing and may be added; elements of arrays may not.
         """
-        sent = find(self.evidence.sent, self.pointer)
+        self.keeps(find(self.evidence.sent, self.pointer))
+
+    def keeps(self, sent: Any) -> None:
+        """Like `keeps_what_was_sent`, of a value that stood elsewhere."""
         if self.value is _ABSENT or self.value is None:
             return
         for place, value, came in _pairs(self.pointer, sent, self.value):

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from conformance.contract import Contract, Operation
 from conformance.drive.client import Client
 from conformance.drive.recorder import Recorder
+from conformance.drive.unknown import another
 from conformance.exchange import Exchange, Headers, Request, header
 from conformance.ratelimit import retry_after
 from conformance.redaction import label
@@ -110,6 +111,10 @@ class Session:
     def unique(self, what: str = "text") -> str:
         """A text that nothing else in this run has."""
         return self.stage.unique(what)
+
+    def unknown_chat(self) -> str | Missing:
+        """The id of a chat that there isn't."""
+        return self.chat if isinstance(self.chat, Missing) else another(self.chat)
 
     def chat_body(self, **members: Any) -> dict[str, Any]:
         """A valid body for `new-chat` that an operator can find again."""

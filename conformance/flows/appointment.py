@@ -24,7 +24,7 @@ def set_metadata(answer: Answer, name: str, value: Any) -> None:
         answer["metadata"] = {**answer["metadata"], name: value}
 
 
-@flow.scenario(smoke=True, vary=variations("appointments"))
+@flow.scenario(smoke=True, vary=variations("appointment-requests"))
 def appointment(session: Session, message: dict[str, Any]) -> None:
     """An appointment is asked for in a chat that is open already."""
     session.call("request", "new-message", {"chat_id": session.chat, **message})

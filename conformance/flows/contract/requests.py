@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
 from urllib.parse import urlencode
 
-from conformance.drive.session import Missing, Session
+from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
 from conformance.flows.contract.flow import flow
 from conformance.requirement import public, rfc
 from conformance.sabotage import Answer
 
-DIGITS, LOWER, UPPER = "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-HEXADECIMAL = set("0123456789abcdefABCDEF-")
-LONG_ENOUGH = 12
-
-
-def another(known: str) -> str:
-    """An id of the same form that nobody has; where ids are too short to guess past, any text.
-
-    A server that tells ids apart by their form shall see one that could be its own.
-    """
-    if sum(character.isalnum() for character in known) < LONG_ENOUGH:
-        return f"conformance-unknown-{known}"
-    noise = hashlib.sha256(known.encode("utf-8")).digest() * (len(known) // 32 + 1)
-    tail = known[-32:]
-    hexadecimal = set(tail) <= HEXADECIMAL
-    alphabets = (DIGITS, LOWER[:6] if hexadecimal else LOWER, UPPER[:6] if hexadecimal else UPPER)
-    made = []
-    for character, number in zip(tail, noise, strict=False):
-        alphabet = next((one for one in alphabets if character in one), None)
-        made.append(alphabet[number % len(alphabet)] if alphabet else character)
-    return known[:-32] + "".join(made)
-
 
 @flow.scenario()
 def unknown_chat(session: Session) -> None:
     """A message to and a handoff of a chat that there isn't."""
-    chat = session.chat
-    unknown: Any = chat if isinstance(chat, Missing) else another(chat)
-    session.call("control", "new-message", session.message_body(chat))
+    unknown = session.unknown_chat()
+    session.call("control", "new-message", session.message_body(session.chat))
     session.call("unknown_chat", "new-message", session.message_body(unknown))
     session.call("unknown_chat", "email-handoff", session.handoff_body(unknown))
 
@@ -128,7 +103,7 @@ def deletes_what_is_a_record(answer: Answer) -> None:
         answer.status, answer.body = 204, b""
 
 
-@other_methods_do_nothing.broken_by(also={"CON-30", "CON-31"})
+@other_methods_do_nothing.broken_by(also={"CON-30"})
 def takes_every_method_alike(answer: Answer) -> None:
     answer.become(answer.others["control"])
 
@@ -143,7 +118,7 @@ def method_not_allowed(other_method: list[Answered], control: Accepted) -> None:
         expect(answer).status(405)
 
 
-@method_not_allowed.broken_by(also={"CON-31"})
+@method_not_allowed.broken_by
 def knows_no_other_methods(answer: Answer) -> None:
     answer.refuse(404)
 

@@ -23,7 +23,7 @@ def change_metadata(answer: Answer, change: Callable[[Any], Any]) -> None:
     }
 
 
-@flow.scenario(smoke=True, vary=variations("leads"))
+@flow.scenario(smoke=True, vary=variations("lead-messages"))
 def lead(session: Session, message: dict[str, Any]) -> None:
     """A lead summary is appended to a chat that is open already."""
     session.call("lead_message", "new-message", {"chat_id": session.chat, **message})

@@ -16,9 +16,9 @@ ELSEWHERE = "evil.example"
 @flow.scenario()
 def astray(session: Session) -> None:
     """Addresses below the old ones, and a header, that name another host."""
-    known = next(iter(fixture("legacy-paths").values()))["path"]
+    known = next(iter(fixture("old-paths").values()))["path"]
     session.visit("old_path", "GET", known)
-    for path in fixture("legacy-hostile-paths"):
+    for path in fixture("old-paths-hostile"):
         session.visit("hostile", "GET", path)
     headers = (("X-Forwarded-Host", ELSEWHERE),)
     session.visit("forwarded", "GET", known, headers=headers)

@@ -13,7 +13,7 @@ from conformance.resources import variations
 from conformance.sabotage import Answer
 
 
-@flow.scenario(vary=variations("legacy-paths"))
+@flow.scenario(vary=variations("old-paths"))
 def submission(session: Session, old: dict[str, str]) -> None:
     """A valid body is posted to an old address, and to where that leads."""
     body = _body(session, old["operation"])

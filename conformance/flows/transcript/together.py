@@ -1,0 +1,62 @@
+"""Two chats written to at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conformance.capability import Capability
+from conformance.drive.session import Session
+from conformance.evidence import Accepted
+from conformance.expectation import expect, written
+from conformance.flows.transcript.flow import QUERYABLE, READ, Told, flow, places
+from conformance.sabotage import Answer
+
+OF_EACH = 3
+
+
+@flow.scenario(needs={Capability.TRANSCRIPT})
+def two_chats(session: Session) -> None:
+    """Messages reach two chats at the same moment; then one of them is read."""
+    chat = session.open_chat(ai_enabled=False)
+
+    def write(step: str, where: Any) -> Callable[[Session], None]:
+        def send(one: Session) -> None:
+            one.call(step, "new-message", one.message_body(where))
+
+        return send
+
+    own = [write("message", chat) for _ in range(OF_EACH)]
+    session.together(own + [write("other_message", session.chat) for _ in range(OF_EACH)])
+    session.call("reading", READ, path={"chat_id": chat})
+
+
+@two_chats.must("TRAN-10", QUERYABLE)
+def all_there(reading: Told, message: list[Accepted]) -> None:
+    """Messages that reach a chat at the same moment are all in its transcript, each once.
+
+    A list that is read, extended and written back loses what came in between.
+    """
+    places(reading, message)
+
+
+@all_there.broken_by
+def loses_what_came_at_the_same_moment(answer: Answer) -> None:
+    answer.json = answer.json[:1]
+
+
+@two_chats.must("TRAN-11", QUERYABLE)
+def nothing_else(reading: Told, message: list[Accepted], other_message: list[Accepted]) -> None:
+    """A message to one chat is never in the transcript of another.
+
+    It would show one visitor's words to another.
+    """
+    texts = {one.get("content") for one in reading.json}
+    strange = [one.sent["content"] for one in other_message if one.sent["content"] in texts]
+    expect(reading).that(not strange, "", "no message of another chat", written(strange))
+
+
+@nothing_else.broken_by
+def shows_messages_of_all_chats(answer: Answer) -> None:
+    other = answer.others["other_message"].json
+    answer.json = [*answer.json, {**other, "chat_id": answer.json[0]["chat_id"]}]
