@@ -83,11 +83,15 @@ class Evidence:
         """
         if not self.succeeded or self.operation is None:
             return False
-        if isinstance(self.json, list):
-            items = [item for item in self.json if isinstance(item, dict)]
-            return self.operation.answers_list and len(items) == len(self.json)
-        made = self.operation.server_made
-        return isinstance(self.json, dict) and any(self.json.get(name) for name in made)
+        if isinstance(self.json, list) != self.operation.answers_list:
+            return False
+        # An empty list is what anyone can answer.
+        objects = self.json if isinstance(self.json, list) else [self.json]
+        return bool(objects) and all(map(self._made_by_server, objects))
+
+    def _made_by_server(self, value: Any) -> bool:
+        made = self.operation.server_made if self.operation else frozenset()
+        return isinstance(value, dict) and any(value.get(name) for name in made)
 
     @cached_property
     def schema_problems(self) -> tuple[tuple[str, str, str], ...]:

@@ -15,28 +15,28 @@ from conformance.sabotage import Answer
 PAGE = page("Capture appointment requests")
 REFERENCE = public("API reference of the agent endpoints")
 OPERATIONS = {"agent": "external/agent", "agent-v2": "agent/v2"}
-UNUSUAL = "  ¿Qué tal? 𠮷 e\u0301 <b>&amp;</b>\n\tпривет  "
+UNUSUAL = "  ¿Qué tal? 𠮷 e\u0301 <b>&amp;</b>\n\tありがとう  "
 
 flow = Flow("agent", "Agent replies")
 
 
 @flow.scenario(needs={Capability.AGENT}, smoke=True, vary=tuple(OPERATIONS.items()))
 def reply(session: Session, operation: str) -> None:
-    """The agent is asked in a chat; then by a stranger, and in an unknown chat."""
+    """The agent is asked in a chat; then by a stranger."""
     body = {"chat_id": session.chat, "content": "Please confirm the appointment."}
     session.call("reply", operation, body)
     session.call("stranger", operation, body, agent=None)
-    session.call("unknown_chat", operation, {**body, "chat_id": session.unknown_chat()})
 
 
 @flow.scenario(needs={Capability.AGENT}, vary=tuple(OPERATIONS.items()))
 def replies(session: Session, operation: str) -> None:
-    """The agent is asked twice the same, with unusual text, and with flawed bodies."""
+    """The agent is asked twice the same, with unusual text, in no chat, and with flawed bodies."""
     body: dict[str, Any] = {"chat_id": session.chat, "content": "Please confirm the appointment."}
     session.call("first", operation, body)
     session.call("second", operation, body)
     metadata = {"form_type": "appointment_request", "slots": [{"start": None}, 1.5]}
     session.call("unusual", operation, {**body, "content": UNUSUAL, "metadata": metadata})
+    session.call("unknown_chat", operation, {**body, "chat_id": session.unknown_chat()})
     session.call("flawed", operation, {"chat_id": session.chat})
     session.call("flawed", operation, {"content": "Please confirm the appointment."})
     session.call("flawed", operation, {**body, "content": {"text": "Please confirm."}})
@@ -53,7 +53,7 @@ def accepted(reply: Answered) -> None:
     expect(reply).succeeds()
 
 
-@accepted.broken_by(also={"AGENT-02", "AGENT-03", "AGENT-04", "AGENT-05", "AGENT-06"})
+@accepted.broken_by(also={"AGENT-02", "AGENT-03", "AGENT-04", "AGENT-06"})
 def has_no_agent(answer: Answer) -> None:
     answer.refuse(404)
 
@@ -100,8 +100,8 @@ def writes_a_local_time(answer: Answer) -> None:
     answer["timestamp"] = "2025-06-16 10:30"
 
 
-@reply.must("AGENT-05", public("API reference: 404 for an unknown chat"))
-def unknown_is_404(unknown_chat: Answered, reply: Accepted) -> None:
+@replies.must("AGENT-05", public("API reference: 404 for an unknown chat"))
+def unknown_is_404(unknown_chat: Answered, first: Accepted) -> None:
     """Asking for a reply in an unknown chat is answered 404.
 
     A reply without its chat's context is a guess.
@@ -112,7 +112,7 @@ def unknown_is_404(unknown_chat: Answered, reply: Accepted) -> None:
 @unknown_is_404.broken_by
 def replies_in_any_chat(answer: Answer) -> None:
     chat = answer.sent["chat_id"]
-    answer.become(answer.others["reply"])
+    answer.become(answer.others["first"])
     answer["chat_id"] = chat
 
 

@@ -208,7 +208,7 @@ def allows_half_of_what_is_documented(answer: Answer) -> None:
     answer.set_header(REMAINING, str(min(half, int(answer.header(REMAINING)))))
 
 
-@flow.scenario(smoke=True)
+@flow.scenario()
 def by_each_carrier(session: Session) -> None:
     """One message by each of the carriers."""
     for carrier in session.stage.contract.carriers:

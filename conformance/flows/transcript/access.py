@@ -1,4 +1,4 @@
-"""Who may read a transcript, and of which chat there is one."""
+"""Who may read a transcript."""
 
 from __future__ import annotations
 
@@ -6,33 +6,17 @@ from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
-from conformance.flows.transcript.flow import READ, REFERENCE, Told, flow
+from conformance.flows.transcript.flow import READ, Told, flow
 from conformance.requirement import rfc
 from conformance.sabotage import Answer
 
 
 @flow.scenario(needs={Capability.TRANSCRIPT}, smoke=True)
 def access(session: Session) -> None:
-    """A transcript is read with a credential and without one, and that of an unknown chat."""
+    """A transcript is read with a credential and without one."""
     session.call("message", "new-message", session.message_body(session.chat))
     session.call("reading", READ, path={"chat_id": session.chat})
-    session.call("unknown_chat", READ, path={"chat_id": session.unknown_chat()})
     session.call("stranger", READ, path={"chat_id": session.chat}, agent=None)
-
-
-@access.must("TRAN-12", REFERENCE)
-def unknown_is_404(unknown_chat: Answered, reading: Told) -> None:
-    """The transcript of an unknown chat is answered 404.
-
-    An empty array would say that the chat is there and nobody has spoken.
-    """
-    expect(unknown_chat).status(404)
-
-
-@unknown_is_404.broken_by
-def shows_an_empty_transcript(answer: Answer) -> None:
-    answer.become(answer.others["reading"])
-    answer.json = []
 
 
 @access.must("TRAN-13", rfc(9110, "15.5.2"))

@@ -34,6 +34,7 @@ def story(session: Session) -> None:
         session.call("message", "new-message", {"chat_id": chat, **message})
     session.call("reading", READ, path=where)
     session.call("same_reading", READ, path=where)
+    session.call("unknown_chat", READ, path={"chat_id": session.unknown_chat()})
     session.call("handoff", "email-handoff", session.handoff_body(chat, reason="Pricing"))
     session.call("later_reading", READ, path=where)
 
@@ -49,14 +50,24 @@ def readable(reading: Answered, message: list[Accepted]) -> None:
 
 
 @readable.broken_by(
-    also={"CON-04", "TRAN-03", "TRAN-04", "TRAN-05", "TRAN-06", "TRAN-07", "TRAN-08", "TRAN-09"}
+    also={
+        "CON-04",
+        "TRAN-03",
+        "TRAN-04",
+        "TRAN-05",
+        "TRAN-06",
+        "TRAN-07",
+        "TRAN-08",
+        "TRAN-09",
+        "TRAN-12",
+    }
 )
 def wraps_the_messages_in_an_object(answer: Answer) -> None:
     answer.json = {"messages": answer.json}
 
 
 @readable.broken_by(
-    also={"TRAN-03", "TRAN-04", "TRAN-05", "TRAN-06", "TRAN-07", "TRAN-08", "TRAN-09"}
+    also={"TRAN-03", "TRAN-04", "TRAN-05", "TRAN-06", "TRAN-07", "TRAN-08", "TRAN-09", "TRAN-12"}
 )
 def shows_no_transcripts(answer: Answer) -> None:
     answer.refuse(404)
@@ -227,3 +238,18 @@ def same_moment(reading: Told, message: list[Accepted]) -> None:
 @same_moment.broken_by(also={"TRAN-07"})
 def tells_when_it_was_read(answer: Answer) -> None:
     answer.json = [{**one, "created_at": "2030-01-01T00:00:00Z"} for one in answer.json]
+
+
+@story.must("TRAN-12", REFERENCE)
+def unknown_is_404(unknown_chat: Answered, reading: Told) -> None:
+    """The transcript of an unknown chat is answered 404.
+
+    An empty array would say that the chat is there and nobody has spoken.
+    """
+    expect(unknown_chat).status(404)
+
+
+@unknown_is_404.broken_by
+def shows_an_empty_transcript(answer: Answer) -> None:
+    answer.become(answer.others["reading"])
+    answer.json = []
