@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from conformance.drive.session import Missing, Reply, Session
 from conformance.evidence import Demand, Evidence, shown
@@ -14,6 +14,7 @@ from conformance.requirement import Flow, page
 PAGE = page("Legacy /external/tools/*")
 REDIRECTS = (301, 302, 307, 308)
 NAMESPACE = "/external/message/"
+VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 PORTS = {"http": 80, "https": 443}
 
 flow = Flow("legacy-redirects", "Legacy redirects")
@@ -72,4 +73,8 @@ def next_place(session: Session, reply: Reply) -> str | Missing:
     base = urlsplit(session.stage.target.url).path
     if not found.path.startswith(base):
         return Missing("the redirect before it leaves the server's base address")
-    return found.path[len(base) :] + (f"?{found.query}" if found.query else "")
+    # Every visit brings its own credential.
+    fields = {carrier.field for carrier in session.stage.contract.carriers.values()}
+    pairs = [pair for pair in found.query.split("&") if pair.partition("=")[0] not in fields]
+    query = f"?{'&'.join(pairs)}" if any(pairs) else ""
+    return quote((found.path[len(base) :] or "/") + query, safe=VISIBLE)
