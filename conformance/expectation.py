@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -192,3 +192,13 @@ class Expectation:
 def expect(evidence: Evidence) -> Expectation:
     """Begin to say what is expected of an answer."""
     return Expectation(evidence)
+
+
+def expect_all_different(answers: Sequence[Evidence], pointer: str) -> None:
+    """Every answer has a value of its own at a place."""
+    seen: dict[str, Evidence] = {}
+    for answer in answers:
+        value = written(expect(answer).at(pointer).value)
+        first = seen.setdefault(value, answer)
+        expected = f"another value than in exchange {first.exchange.number}"
+        expect(answer).that(first is answer, pointer, expected, value)

@@ -37,13 +37,13 @@ def survives_any_parser(number: int | float | Decimal) -> bool:
 def same(sent: Any, received: Any) -> bool:
     """Whether `received` is the JSON value `sent`: of the same type, at every depth.
 
-    Numbers compare by value; where JSON leaves a number's value to the implementation, any
-    number will do. Text compares code point by code point.
+    Numbers compare by value; where JSON leaves a number's value to the implementation, anything
+    will do. Text compares code point by code point.
     """
     if is_number(sent):
-        if not is_number(received):
-            return False
-        return not survives_any_parser(sent) or Decimal(sent) == Decimal(received)
+        if not survives_any_parser(sent):
+            return True
+        return is_number(received) and Decimal(sent) == Decimal(received)
     if isinstance(sent, dict):
         return (
             isinstance(received, dict)

@@ -31,7 +31,8 @@ def test_a_value_is_itself_after_a_round_trip(value: Any) -> None:
 @pytest.mark.parametrize(
     ("sent", "received"),
     [("1", "1.0"), ("1.50", "1.5"), ("1e2", "100"), ("0.1", "0.10000000149"),
-     ("9007199254740993", "9007199254740992"), ("[1, {\"a\": null}]", "[1.0,{\"a\":null}]")],
+     ("9007199254740993", "9007199254740992"),
+     ("9007199254740993", "\"9007199254740993\""), ("[1, {\"a\": null}]", "[1.0,{\"a\":null}]")],
 )  # fmt: skip
 def test_the_same(sent: str, received: str) -> None:
     assert same(parse(sent.encode()), parse(received.encode()))
@@ -41,7 +42,7 @@ def test_the_same(sent: str, received: str) -> None:
     ("sent", "received"),
     [("1", "true"), ("true", "1"), ("0", "false"), ("1", '"1"'), ("null", "false"), ("1", "2"),
      ("0.5", "0.25"), ("[]", "{}"), ("[1]", "[1,1]"), ('{"a":1}', '{"A":1}'), ('"a "', '"a"'),
-     ('"\\u00e9"', '"e\\u0301"'), ("9007199254740993", '"9007199254740993"'),
+     ('"\\u00e9"', '"e\\u0301"'),
      ("9007199254740991", "9007199254740990")],
 )  # fmt: skip
 def test_not_the_same(sent: str, received: str) -> None:

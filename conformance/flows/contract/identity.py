@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.evidence import Accepted, Evidence
-from conformance.expectation import expect, written
+from conformance.expectation import expect_all_different
 from conformance.flows.contract.flow import flow
 from conformance.requirement import page
 from conformance.sabotage import Answer
@@ -18,23 +18,13 @@ def _of(operation: str) -> Callable[[Evidence], bool]:
     return over
 
 
-def _all_different(answers: list[Evidence], name: str) -> None:
-    seen: dict[str, int] = {}
-    for answer in answers:
-        value = written(answer.json.get(name))
-        if value in seen:
-            expected = f"another {name} than exchange {seen[value]} has"
-            expect(answer).that(False, f"/{name}", expected, value)
-        seen[value] = answer.exchange.number
-
-
 @flow.always_must("CON-11", page("Supported flows"), over=_of("new-chat"))
 def chats_differ(chats: list[Accepted]) -> None:
     """All chats that are opened have different chat_ids.
 
     Each submission has a conversation of its own; two in one can't be told apart again.
     """
-    _all_different(chats, "chat_id")
+    expect_all_different(chats, "/chat_id")
 
 
 @chats_differ.broken_by
@@ -49,7 +39,7 @@ def messages_differ(messages: list[Accepted]) -> None:
 
     A message is found, read and referred to by its id for as long as there is a transcript.
     """
-    _all_different(messages, "message_id")
+    expect_all_different(messages, "/message_id")
 
 
 @messages_differ.broken_by
@@ -64,7 +54,7 @@ def handoffs_differ(handoffs: list[Accepted]) -> None:
 
     By it a caller asks what became of one; two under one id hide each other.
     """
-    _all_different(handoffs, "handoff_id")
+    expect_all_different(handoffs, "/handoff_id")
 
 
 @handoffs_differ.broken_by

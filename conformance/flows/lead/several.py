@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
-from conformance.expectation import expect
+from conformance.expectation import expect, expect_all_different
 from conformance.flows.lead.flow import PAGE, flow
 from conformance.sabotage import Answer
 
@@ -102,11 +101,7 @@ def ids_at_once(lead_at_once: list[Accepted]) -> None:
 
     A number that is read and counted up without a lock is given twice.
     """
-    taken: list[Any] = []
-    for lead in lead_at_once:
-        place = expect(lead).at("/message_id")
-        place.satisfies(lambda value: value not in taken, "a message_id of its own")
-        taken.append(place.value)
+    expect_all_different(lead_at_once, "/message_id")
 
 
 @ids_at_once.broken_by(also={"CON-12"})
@@ -123,6 +118,7 @@ def own_answer(lead_at_once: list[Accepted]) -> None:
     """
     for lead in lead_at_once:
         expect(lead).at("/content").same_as_sent()
+        expect(lead).at("/metadata/form_type").same_as_sent()
         expect(lead).at("/metadata/lead_collected").same_as_sent()
         expect(lead).at("/metadata").keeps_what_was_sent()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence
-from conformance.expectation import expect
+from conformance.expectation import expect, expect_all_different
 from conformance.flows.new_chat.flow import FLOWS, PAGE, flow
 from conformance.redaction import LABEL
 from conformance.sabotage import Answer
@@ -52,11 +52,7 @@ def chats_of_their_own(chat_at_once: list[Accepted]) -> None:
 
     Each submission gets a conversation of its own; two in one can't be told apart again.
     """
-    taken: list[Any] = []
-    for chat in chat_at_once:
-        chat_id = expect(chat).at("/chat_id")
-        chat_id.satisfies(lambda value: value not in taken, "a chat_id of its own")
-        taken.append(chat_id.value)
+    expect_all_different(chat_at_once, "/chat_id")
 
 
 @chats_of_their_own.broken_by(also={"CON-11"})

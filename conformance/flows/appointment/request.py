@@ -1,21 +1,15 @@
-"""Appointment requests: desired time, duration and channel in a message's metadata."""
+"""One appointment request: that it is accepted, and what comes back of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.requirement import Flow, page, public
+from conformance.flows.appointment.flow import PAGE, REFERENCE, flow
 from conformance.resources import variations
 from conformance.sabotage import Answer
-
-PAGE = page("Capture appointment requests")
-AT_ONCE = 4
-
-flow = Flow("appointment", "Appointment request")
 
 
 def set_metadata(answer: Answer, name: str, value: Any) -> None:
@@ -40,8 +34,14 @@ def accepted(request: Answered) -> None:
 
 
 @accepted.broken_by(also={f"APPT-{number:02}" for number in range(2, 12)})
-def takes_whole_minutes_only(answer: Answer) -> None:
-    if answer.sent["metadata"]["duration_minutes"] % 1:
+def takes_an_hour_at_most(answer: Answer) -> None:
+    if answer.sent["metadata"]["duration_minutes"] > 60:
+        answer.refuse(422)
+
+
+@accepted.broken_by(also={f"APPT-{number:02}" for number in range(2, 12)})
+def knows_zones_of_two_parts_only(answer: Answer) -> None:
+    if answer.sent["metadata"]["timezone"].count("/") > 1:
         answer.refuse(422)
 
 
@@ -80,11 +80,6 @@ def writes_the_duration_as_text(answer: Answer) -> None:
 
 
 @duration.broken_by(also={"APPT-07"})
-def cuts_the_duration_to_whole_minutes(answer: Answer) -> None:
-    set_metadata(answer, "duration_minutes", int(answer.sent["metadata"]["duration_minutes"]))
-
-
-@duration.broken_by(also={"APPT-07"})
 def offers_an_hour_at_most(answer: Answer) -> None:
     minutes = min(60, answer.sent["metadata"]["duration_minutes"])
     set_metadata(answer, "duration_minutes", minutes)
@@ -105,7 +100,7 @@ def writes_the_zone_as_an_offset(answer: Answer) -> None:
 
 
 @timezone.broken_by(also={"APPT-07"})
-def knows_zones_of_two_parts_only(answer: Answer) -> None:
+def cuts_zones_to_two_parts(answer: Answer) -> None:
     zone = answer.sent["metadata"]["timezone"]
     set_metadata(answer, "timezone", "/".join(zone.split("/")[:2]))
 
@@ -216,7 +211,7 @@ def returns_the_marker_alone(answer: Answer) -> None:
     answer["metadata"] = {"form_type": answer.sent["metadata"]["form_type"]}
 
 
-@appointment.should("APPT-11", public("API reference of new-message"))
+@appointment.should("APPT-11", REFERENCE)
 def status(request: Accepted) -> None:
     """An appointment request is answered with the status 200.
 
@@ -228,74 +223,3 @@ def status(request: Accepted) -> None:
 @status.broken_by
 def answers_202(answer: Answer) -> None:
     answer.status = 202
-
-
-@flow.scenario()
-def appointments_at_once(session: Session) -> None:
-    """Different appointments are asked for in one chat at the same moment."""
-
-    def wish(number: int) -> Callable[[Session], None]:
-        def ask(one: Session) -> None:
-            scheduling = {
-                "form_type": "appointment_request",
-                "duration_minutes": 15 * (number + 1),
-                "email": f"visitor{number}@example.com",
-                "timezone": "UTC",
-                "preferred_channel": f"room {number}",
-            }
-            body = one.message_body(one.chat, metadata=scheduling)
-            one.call("request_at_once", "new-message", body)
-
-        return ask
-
-    session.together([wish(number) for number in range(AT_ONCE)])
-
-
-@appointments_at_once.must("APPT-12", PAGE)
-def own_wish(request_at_once: list[Answered]) -> None:
-    """Requests of the same moment are all accepted, each with its own text and scheduling data.
-
-    Two visitors who are given each other's appointment both come at the wrong time.
-    """
-    for request in request_at_once:
-        expect(request).succeeds()
-        expect(request).at("/content").same_as_sent()
-        expect(request).at("/metadata/form_type").same_as_sent()
-        expect(request).at("/metadata").keeps_what_was_sent()
-
-
-@own_wish.broken_by
-def confuses_wishes_of_the_same_moment(answer: Answer) -> None:
-    if answer.previous is not None:
-        answer["metadata"] = answer.previous["metadata"]
-
-
-@own_wish.broken_by
-def loses_scheduling_data_of_the_same_moment(answer: Answer) -> None:
-    if answer.previous is not None:
-        del answer["metadata"]
-
-
-@own_wish.broken_by(also={"APPT-13", "CON-01"})
-def is_busy_with_another_wish(answer: Answer) -> None:
-    if answer.previous is not None:
-        answer.refuse(503)
-
-
-@appointments_at_once.must("APPT-13", PAGE)
-def ids_at_once(request_at_once: list[Accepted]) -> None:
-    """Requests of the same moment all have different message_ids.
-
-    Scheduling answers a request by its id; of two with one id, one is never answered.
-    """
-    taken: list[Any] = []
-    for request in request_at_once:
-        place = expect(request).at("/message_id")
-        place.satisfies(lambda value: value not in taken, "a message_id of its own")
-        taken.append(place.value)
-
-
-@ids_at_once.broken_by(also={"CON-12"})
-def gives_requests_of_the_same_moment_one_id(answer: Answer) -> None:
-    if answer.previous is not None:
-        answer["message_id"] = answer.previous["message_id"]

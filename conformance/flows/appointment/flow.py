@@ -1,0 +1,10 @@
+"""The flow, and where its requirements come from."""
+
+from __future__ import annotations
+
+from conformance.requirement import Flow, page, public
+
+PAGE = page("Capture appointment requests")
+REFERENCE = public("API reference of new-message")
+
+flow = Flow("appointment", "Appointment request")
