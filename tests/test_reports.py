@@ -207,6 +207,15 @@ def test_a_reason_is_read_in_the_summary_as_it_was_written(text: str) -> None:
     assert f"LEAD-04 (MUST): {text}" in blocks
 
 
+def test_the_page_sets_names_in_a_statement_as_code_and_nothing_else() -> None:
+    told = replace(
+        result("LEAD-02", Outcome.PASS), statement="It has `a<b>` & <i>`.", explanation="See `x`."
+    )
+    page = render_html(example(told))
+    assert "It has <code>a&lt;b&gt;</code> &amp; &lt;i&gt;`." in page
+    assert "See <code>x</code>." in page
+
+
 def test_megabytes_do_not_swell_what_is_read_by_people() -> None:
     big = "\u202e<b>`" * 300_000
     found = Finding(7, big, big, big, big)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"visible": visible, "headers": _headers, "body": body_text}
-    environment.filters |= {"block": _block, "arrow": _answer}
+    environment.filters |= {"block": _block, "arrow": _answer, "prose": _prose}
     for name in ("style", "script"):
         suffix = {"style": "css", "script": "js"}[name]
         text = (here / f"report.{suffix}").read_text(encoding="utf-8")
@@ -82,6 +83,12 @@ def _bar(row: outline.FlowRow, largest: int) -> list[tuple[Outcome, float, float
 
 def _block(text: str) -> str:
     return visible(text, 2 * BLOCK_LIMIT, lines=True)
+
+
+def _prose(text: str) -> Markup:
+    """A sentence of ours with what stands between backticks as code; everything is escaped."""
+    escaped = str(Markup.escape(visible(text)))
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704
 
 
 def _headers(headers: Headers) -> str:
