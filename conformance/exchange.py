@@ -73,6 +73,11 @@ class Exchange:
     started: float = 0.0
     ended: float = 0.0
 
+    @property
+    def scenario(self) -> str:
+        """The scenario of the case, whichever of its variations it is."""
+        return self.case.split("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Header:

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.capability import WITHOUT, Capability
 from conformance.evidence import Evidence, Observations
-from conformance.exchange import Exchange, Transcript
+from conformance.exchange import Transcript
 from conformance.expectation import Unmet
 from conformance.outcome import Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
@@ -21,11 +21,6 @@ NOTHING_ACCEPTED = "The target accepted no request in this run, so that it refus
 
 class Unusable(Exception):  # noqa: N818 - not an error: a reason
     """Why a step is no evidence."""
-
-
-def scenario_name(exchange: Exchange) -> str:
-    """The scenario in which an exchange took place: its case without the variation."""
-    return exchange.case.split("/")[0]
 
 
 class Court:
@@ -39,7 +34,7 @@ class Court:
         for evidence in self._all:
             exchange = evidence.exchange
             if not exchange.superseded:
-                cases = self._cases.setdefault((exchange.flow, scenario_name(exchange)), {})
+                cases = self._cases.setdefault((exchange.flow, exchange.scenario), {})
                 cases.setdefault(exchange.case, {}).setdefault(exchange.step, []).append(evidence)
         self._accepts = any(evidence.accepted for evidence in self._all)
 

@@ -18,7 +18,7 @@ from conformance.evidence import Demand, Evidence
 from conformance.outcome import Level
 
 if TYPE_CHECKING:
-    from conformance.sabotage import Answer
+    from conformance.answer import Answer
 
 ROOT = Path(__file__).parent.parent
 

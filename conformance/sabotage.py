@@ -3,89 +3,11 @@
 from __future__ import annotations
 
 import copy
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
 
+from conformance.answer import Answer
 from conformance.evidence import Observations
-from conformance.exchange import Exchange, Response, Transcript
-from conformance.judge import scenario_name
+from conformance.exchange import Exchange, Transcript
 from conformance.requirement import Requirement, Saboteur
-
-
-@dataclass
-class Answer:
-    """A correct answer that a saboteur may spoil: status, headers and body.
-
-    `sent` is the JSON that was sent. `others` are the answers of the same case by their step, and
-    `previous` is the answer that the same saboteur got before this one, to confuse them.
-    `unanswered`, if set, makes it no answer at all.
-    """
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-    exchange: Exchange
-    others: Mapping[str, Answer] = field(default_factory=dict)
-    previous: Answer | None = None
-    unanswered: str | None = None
-
-    @property
-    def sent(self) -> Any:
-        return json.loads(self.exchange.request.body or b"null")
-
-    @property
-    def json(self) -> Any:
-        """A copy of the body's value; assign it to change the body."""
-        return json.loads(self.body)
-
-    @json.setter
-    def json(self, value: Any) -> None:
-        self.body = json.dumps(value).encode("ascii")
-
-    def __getitem__(self, name: str) -> Any:
-        return self.json[name]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        self.json = {**self.json, name: value}
-
-    def __delitem__(self, name: str) -> None:
-        self.json = {key: value for key, value in self.json.items() if key != name}
-
-    def header(self, name: str) -> str:
-        """The value of a header; empty if it isn't there."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
-
-    def set_header(self, name: str, value: str | None) -> None:
-        """Replace a header, or with None remove it."""
-        self.headers = [pair for pair in self.headers if pair[0].lower() != name.lower()]
-        if value is not None:
-            self.headers.append((name, value))
-
-    def refuse(self, status: int, detail: str = "No.") -> None:
-        """Become a refusal, rate-limit headers kept."""
-        self.status = status
-        self.set_header("Content-Type", "application/json")
-        self.json = {"detail": detail}
-
-    def become(self, other: Answer) -> None:
-        """Become another answer, such as the success of a control."""
-        self.status, self.headers, self.body = other.status, list(other.headers), other.body
-
-    def result(self) -> Exchange:
-        """The exchange as the faulty server would have made it."""
-        if self.unanswered is not None:
-            return replace(self.exchange, response=None, unanswered=self.unanswered)
-        return replace(
-            self.exchange, response=Response(self.status, tuple(self.headers), self.body)
-        )
-
-
-def _answer(exchange: Exchange) -> Answer:
-    assert exchange.response is not None
-    response = exchange.response
-    return Answer(response.status, list(response.headers), response.body, exchange)
 
 
 def sabotage(
@@ -100,9 +22,9 @@ def sabotage(
     previous: dict[tuple[str, str], Answer] = {}
     for exchange in transcript.exchanges:
         if id(exchange) in chosen:
-            answer = _answer(exchange)
+            answer = Answer.of(exchange)
             answer.others = {
-                other.step: _answer(other)
+                other.step: Answer.of(other)
                 for other in transcript.exchanges
                 if (other.flow, other.case) == (exchange.flow, exchange.case) and other.response
             }
@@ -133,7 +55,7 @@ def _chosen(
         return [
             exchange
             for exchange in answered
-            if (exchange.flow, scenario_name(exchange), exchange.step) == place
+            if (exchange.flow, exchange.scenario, exchange.step) == place
         ]
     over = requirement.over
     found = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.answer import Answer
 from conformance.capability import CARRIERS, Capability
 from conformance.contract import CORE_OPERATIONS
 from conformance.drive.session import Session
@@ -16,7 +17,6 @@ from conformance.flows.auth.calls import (
     turn_away,
 )
 from conformance.redaction import label
-from conformance.sabotage import Answer
 from conformance.target import MAIN
 
 FLAWS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from conformance.answer import Answer
 from conformance.contract import CORE_OPERATIONS, FEATURES
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence, Refused
@@ -18,7 +19,6 @@ from conformance.flows.auth.calls import (
     let_in,
 )
 from conformance.requirement import ours, rfc
-from conformance.sabotage import Answer
 
 OPERATIONS = {
     "new-message": "new-message",

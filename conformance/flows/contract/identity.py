@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conformance.answer import Answer
 from conformance.evidence import Accepted, Evidence
 from conformance.expectation import expect_all_different
 from conformance.flows.contract.flow import flow
 from conformance.requirement import page
-from conformance.sabotage import Answer
 
 
 def _of(operation: str) -> Callable[[Evidence], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs
 
+from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
@@ -20,7 +21,6 @@ from conformance.flows.legacy_redirects.flow import (
 )
 from conformance.requirement import ours
 from conformance.resources import fixture, variations
-from conformance.sabotage import Answer
 
 QUERY = "source=old%20bookmark&n=1"
 MOST_HOPS = 5

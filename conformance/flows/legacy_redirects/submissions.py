@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.answer import Answer
 from conformance.drive.session import Missing, Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.legacy_redirects.flow import PAGE, Redirected, flow, next_place
 from conformance.requirement import rfc
 from conformance.resources import variations
-from conformance.sabotage import Answer
 
 
 @flow.scenario(vary=variations("old-paths"))

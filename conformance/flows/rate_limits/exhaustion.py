@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import LONGEST_WAIT, Missing, Reply, Session
 from conformance.evidence import Accepted, Answered
@@ -9,7 +10,6 @@ from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import INHERITED, LIMIT, flow
 from conformance.ratelimit import integer, retry_after
 from conformance.requirement import rfc
-from conformance.sabotage import Answer
 
 BEYOND = 10
 """So many requests more than the limit are sent, at most."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
@@ -20,7 +21,6 @@ from conformance.flows.transcript.flow import (
 )
 from conformance.requirement import ours
 from conformance.resources import fixture
-from conformance.sabotage import Answer
 from conformance.same import same
 
 
