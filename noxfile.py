@@ -21,6 +21,13 @@ def conform(session: nox.Session) -> None:
 
 
 @nox.session
+def example(session: nox.Session) -> None:
+    """Make the published example report anew."""
+    install(session)
+    session.run("optimly-conformance", "run", "--report-dir", "reports/example")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests of the suite itself."""
     install(session)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from conformance.catalogue import digest, requirements
 from conformance.cli import run
 from conformance.configuration import READERS, variable
 from conformance.outcome import Outcome, Verdict
@@ -41,6 +43,17 @@ def test_every_room_has_its_row_in_the_architecture() -> None:
             assert f"`conformance/{path.name}`" in text, path.name
         elif path.is_dir() and (path / "__init__.py").exists():
             assert f"`conformance/{path.name}/`" in text, path.name
+
+
+def test_the_published_example_is_of_this_catalogue() -> None:
+    report = json.loads((ROOT / "reports/example/report.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "conformant"
+    assert report["suite"]["catalogue_digest"] == digest()
+
+
+def test_the_changelog_counts_the_requirements() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"- {len(requirements())} requirements over" in text
 
 
 @pytest.mark.parametrize("option", READERS)
