@@ -102,7 +102,7 @@ class Evidence:
         errors = sorted(validator.iter_errors(self._plain), key=lambda error: list(error.path))
         return tuple(
             (
-                "".join(f"/{part}" for part in error.absolute_path),
+                "".join(f"/{_escaped(part)}" for part in error.absolute_path),
                 f"{error.validator}: {json.dumps(error.validator_value, default=str)[:120]}",
                 error.message[:200],
             )
@@ -113,6 +113,10 @@ class Evidence:
     def _plain(self) -> Any:
         # jsonschema takes no Decimal for a number.
         return json.loads(self.body.decode("utf-8-sig"))
+
+
+def _escaped(part: object) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def shown(evidence: Evidence) -> str:

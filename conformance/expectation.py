@@ -35,7 +35,8 @@ def written(value: Any) -> str:
 
 
 def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else str(value)
+    exact = isinstance(value, Decimal) and Decimal(float(value)) == value
+    return float(value) if exact else str(value)
 
 
 def find(value: Any, pointer: str) -> Any:
@@ -98,7 +99,8 @@ class Place:
     def returns_all_that_was_sent(self) -> None:
         """No key that was sent is missing below this place, at any depth, whatever its value."""
         sent = find(self.evidence.sent, self.pointer)
-        came = {} if self.value is _ABSENT or self.value is None else self.value
+        nothing = self.value is _ABSENT or self.value is None
+        came = {} if nothing and isinstance(sent, dict) else self.value
         for place, value, other in _pairs(self.pointer, sent, came):
             if other is _ABSENT:
                 raise Unmet(self.evidence, place, written(value), written(_ABSENT))
@@ -198,7 +200,7 @@ def expect_all_different(answers: Sequence[Evidence], pointer: str) -> None:
     """Every answer has a value of its own at a place."""
     seen: dict[str, Evidence] = {}
     for answer in answers:
-        value = written(expect(answer).at(pointer).value)
-        first = seen.setdefault(value, answer)
+        value = expect(answer).at(pointer).value
+        first = seen.setdefault(json.dumps(value, sort_keys=True, default=str), answer)
         expected = f"another value than in exchange {first.exchange.number}"
-        expect(answer).that(first is answer, pointer, expected, value)
+        expect(answer).that(first is answer, pointer, expected, written(value))

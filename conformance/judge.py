@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -153,10 +154,17 @@ def judge(
         try:
             judgements.append(court.judge(requirement))
         except Exception as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
+            place = _ours(traceback.extract_tb(error.__traceback__))
             reason = (
                 f"Our own fault: {type(error).__name__} at {Path(place.filename).name}"
                 f":{place.lineno}. Please report it with the transcript."
             )
             judgements.append(Judgement(requirement.id, Outcome.ERROR, reason=reason))
     return tuple(judgements)
+
+
+def _ours(frames: traceback.StackSummary) -> traceback.FrameSummary:
+    """The innermost place that is not a library's."""
+    libraries = [Path(json.__file__).parents[1].as_posix(), "site-packages"]
+    own = [frame for frame in frames if not any(one in frame.filename for one in libraries)]
+    return (own or frames)[-1]

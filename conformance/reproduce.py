@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, header
 from conformance.redaction import LABEL
 
 LONGEST_BODY = 8192
@@ -44,7 +44,7 @@ def _quoted(text: str) -> str:
 def reproduce(exchange: Exchange) -> str:
     """The curl command, or a sentence where a command can't hold the body."""
     request = exchange.request
-    words = ["curl", "-i", "--path-as-is", "-X", request.method]
+    words = ["curl", "-i", "--path-as-is", "--globoff", "-X", request.method]
     for name, value in request.headers:
         if not name.lower().startswith("x-conformance-"):
             # curl sends a header without a value only if it ends in a semicolon.
@@ -56,10 +56,7 @@ def reproduce(exchange: Exchange) -> str:
             body = None
         if body is None or len(body) > LONGEST_BODY or "\0" in body:
             return f"See exchange {exchange.number} in transcript.jsonl: its body is no shell text."
-        words += ["--data-binary", _quoted_body(body)]
+        if header(request.headers, "Content-Type") is None:
+            words += ["-H", "'Content-Type:'"]
+        words += ["--data-raw", shlex.quote(body)]
     return " ".join([*words, _quoted(request.url)])
-
-
-def _quoted_body(body: str) -> str:
-    # A leading @ would name a file.
-    return shlex.quote(body) if not body.startswith("@") else shlex.quote(" " + body)

@@ -124,7 +124,9 @@ class Requirement:
     def evidence(self) -> tuple[Need, ...]:
         """What its check asks for, in the order of the parameters."""
         hints = typing.get_type_hints(self.check, include_extras=True)
-        return tuple(_need(name, hints[name]) for name in inspect.signature(self.check).parameters)
+        return tuple(
+            _need(name, hints.get(name)) for name in inspect.signature(self.check).parameters
+        )
 
     @overload
     def broken_by(self, spoil: Spoil, /) -> Spoil: ...
@@ -155,9 +157,10 @@ class Requirement:
 def _need(name: str, hint: Any) -> Need:
     many = typing.get_origin(hint) is list
     inner = typing.get_args(hint)[0] if many else hint
-    if typing.get_origin(inner) is not Annotated:
+    parts = typing.get_args(inner) if typing.get_origin(inner) is Annotated else ()
+    demand = next((part for part in parts if isinstance(part, Demand)), None)
+    if demand is None:
         raise TypeError(f"The parameter {name} of a check doesn't say what it demands.")
-    demand = next(part for part in typing.get_args(inner) if isinstance(part, Demand))
     return Need(name, demand, many)
 
 

@@ -56,6 +56,7 @@ def _chosen(
             exchange
             for exchange in answered
             if (exchange.flow, exchange.scenario, exchange.step) == place
+            and not exchange.superseded
         ]
     over = requirement.over
     found = [

@@ -20,6 +20,8 @@ def parse(body: bytes) -> Any:
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except ArithmeticError:
+        raise ValueError("a number out of every range") from None
 
 
 def is_number(value: Any) -> bool:
@@ -31,7 +33,7 @@ def survives_any_parser(number: int | float | Decimal) -> bool:
     if isinstance(number, int):
         return abs(number) <= LARGEST_EXACT
     exact = Decimal(number)
-    return abs(exact) <= LARGEST_EXACT and Decimal(float(exact)) == exact
+    return exact.copy_abs() <= LARGEST_EXACT and Decimal(float(exact)) == exact
 
 
 def same(sent: Any, received: Any) -> bool:

@@ -53,3 +53,12 @@ def test_not_the_same(sent: str, received: str) -> None:
 def test_what_is_not_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the kind of error is the contract
         parse(body)
+
+
+def test_a_number_out_of_every_range_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match="out of every range"):
+        parse(b'{"n": 1e99999999999999999999}')
+
+
+def test_a_number_that_no_context_holds_is_left_open() -> None:
+    assert same(parse(b"1e9999999"), None)

@@ -1,0 +1,179 @@
+"""What a check may expect of an answer, and what is said when it isn't so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from conformance.evidence import Evidence, Observations
+from conformance.expectation import (
+    LONGEST,
+    Expectation,
+    Unmet,
+    expect,
+    expect_all_different,
+    written,
+)
+
+from .builders import CONTRACT, evidence, unanswered
+
+
+def said(check: Callable[[], object]) -> tuple[str, str, str]:
+    """Pointer, expected and actual of an expectation that must be unmet."""
+    with pytest.raises(Unmet) as caught:
+        check()
+    return caught.value.pointer, caught.value.expected, caught.value.actual
+
+
+def silent() -> Evidence:
+    return Observations(CONTRACT).of(unanswered())
+
+
+def test_unmet_carries_its_evidence_and_says_all_of_it() -> None:
+    one = evidence(status=404)
+    with pytest.raises(Unmet, match=r"^status: expected 200 or 201, got 404$") as caught:
+        expect(one).status(200, 201)
+    assert caught.value.evidence is one
+
+
+@pytest.mark.parametrize(
+    ("status", "holds"),
+    [(200, {"succeeds"}), (299, {"succeeds"}), (302, {"does_not_succeed"}),
+     (404, {"does_not_succeed", "is_refused"}), (500, {"does_not_succeed"})],
+)  # fmt: skip
+def test_classes_of_status(status: int, holds: set[str]) -> None:
+    expected = {
+        "succeeds": "a success (2xx)",
+        "does_not_succeed": "no success (not 2xx)",
+        "is_refused": "a refusal (4xx)",
+    }
+    for name, words in expected.items():
+        method = getattr(Expectation(evidence(status=status)), name)
+        if name in holds:
+            method()
+        else:
+            assert said(method) == ("status", words, str(status))
+
+
+def test_a_status_that_is_allowed_is_met() -> None:
+    expect(evidence(status=201)).status(200, 201)
+
+
+def test_without_an_answer_the_status_is_said_in_words() -> None:
+    assert said(lambda: expect(silent()).status(200)) == ("status", "200", "no answer")
+    assert said(lambda: expect(silent()).at("/id")) == ("", "a JSON body", "an empty body")
+
+
+def test_a_place_needs_a_json_body() -> None:
+    page = b"<html>" + b"x" * 100
+    assert said(lambda: expect(evidence(page)).at("/id")) == (
+        "", "a JSON body", repr(page[:80].decode()),
+    )  # fmt: skip
+    assert said(lambda: expect(evidence(b"\xff")).at(""))[2] == repr("\\xff")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [("", {"a/b": {"~": 1, "~1": 2}, "": 3, "list": [[4], 5], "0": 6}), ("/a~1b/~0", 1),
+     ("/a~1b/~01", 2), ("/", 3), ("/list/0/0", 4), ("/list/1", 5), ("/0", 6)],
+)  # fmt: skip
+def test_pointers_lead_to_their_values(pointer: str, value: Any) -> None:
+    answer = {"a/b": {"~": 1, "~1": 2}, "": 3, "list": [[4], 5], "0": 6}
+    expect(evidence(answer)).at(pointer).equals(value)
+
+
+@pytest.mark.parametrize(
+    "pointer", ["/absent", "/list/2", "/list/-1", "/list/-", "/list/x", "/text/0", "/none/a", "//"]
+)
+def test_pointers_that_lead_nowhere_find_nothing(pointer: str) -> None:
+    place = expect(evidence({"list": [1, 2], "text": "ab", "none": None})).at(pointer)
+    assert said(place.is_there) == (pointer, "a value", "nothing")
+    assert said(lambda: place.equals(None)) == (pointer, "null", "nothing")
+    assert said(lambda: place.satisfies(lambda _: True, "a dog")) == (pointer, "a dog", "nothing")
+
+
+def test_null_is_there_and_is_not_absent() -> None:
+    place = expect(evidence({"a": None})).at("/a")
+    place.is_there()
+    place.equals(None)
+    assert said(lambda: place.equals(False)) == ("/a", "false", "null")
+
+
+def test_equals_says_both_values_as_json() -> None:
+    place = expect(evidence({"a": {"b": ["ä", 1.5, True]}})).at("/a")
+    place.equals({"b": ["ä", 1.5, True]})
+    assert said(lambda: place.equals("x")) == ("/a", '"x"', '{"b": ["ä", 1.5, true]}')
+
+
+def test_satisfies_judges_the_value() -> None:
+    place = expect(evidence({"a": 5})).at("/a")
+    place.satisfies(lambda value: value == 5, "five")
+    assert said(lambda: place.satisfies(lambda value: value == 6, "six")) == ("/a", "six", "5")
+
+
+def test_same_as_sent_looks_at_the_same_place_of_the_request() -> None:
+    one = evidence({"a": {"b": 1}, "c": 2}, sent={"a": {"b": 1}, "c": 3, "d": None})
+    expect(one).at("/a/b").same_as_sent()
+    assert said(expect(one).at("/c").same_as_sent) == ("/c", "3", "2")
+    assert said(expect(one).at("/d").same_as_sent) == ("/d", "null", "nothing")
+
+
+def test_what_was_never_sent_is_never_the_same_as_sent() -> None:
+    one = evidence({"a": None})
+    assert said(expect(one).at("/a").same_as_sent) == ("/a", "nothing", "null")
+    assert said(expect(one).at("/b").same_as_sent) == ("/b", "nothing", "nothing")
+
+
+def test_same_as_sent_if_there_minds_only_what_came_back() -> None:
+    one = evidence({"a": 1, "b": 2, "null": None}, sent={"a": 1, "b": 3, "c": 4, "null": 5})
+    expect(one).at("/a").same_as_sent_if_there()
+    expect(one).at("/c").same_as_sent_if_there()
+    expect(one).at("/never").same_as_sent_if_there()
+    assert said(expect(one).at("/b").same_as_sent_if_there) == ("/b", "3", "2")
+    assert said(expect(one).at("/null").same_as_sent_if_there) == ("/null", "5", "null")
+
+
+def test_same_as_sent_if_there_lets_the_server_add() -> None:
+    expect(evidence({"a": 1}, sent={})).at("/a").same_as_sent_if_there()
+
+
+def test_headers_are_found_without_case() -> None:
+    field = expect(evidence(headers=(("Retry-After", "5"), ("Empty", "")))).header("retry-after")
+    field.is_there()
+    field.satisfies(str.isdecimal, "digits")
+    assert said(lambda: field.satisfies(str.isalpha, "letters")) == (
+        "header:retry-after", "letters", '"5"',
+    )  # fmt: skip
+
+
+def test_an_absent_header_and_an_empty_one_are_not_there() -> None:
+    one = expect(evidence(headers=(("Empty", ""),)))
+    assert said(one.header("X-A").is_there) == ("header:X-A", "the header", "no such header")
+    assert said(one.header("Empty").is_there) == ("header:Empty", "the header", '""')
+    absent = one.header("X-A")
+    assert said(lambda: absent.satisfies(lambda _: True, "any"))[2] == "no such header"
+
+
+def test_any_other_condition_says_the_status_unless_told_otherwise() -> None:
+    expect(evidence()).that(True, "/a", "x")
+    assert said(lambda: expect(evidence()).that(False, "/a", "x")) == ("/a", "x", "200")
+    assert said(lambda: expect(evidence()).that(False, "/a", "x", "")) == ("/a", "x", "")
+
+
+def test_long_values_are_cut_and_say_how_long_they_are() -> None:
+    assert written("x" * (LONGEST - 2)) == '"' + "x" * (LONGEST - 2) + '"'
+    assert written("x" * (LONGEST - 1)) == '"' + "x" * (LONGEST - 1) + "… (301 characters)"
+
+
+def test_all_different_names_the_first_with_the_same_value() -> None:
+    answers = [
+        evidence({"id": value}, number=number) for number, value in enumerate(["a", 1, "1", "a"], 5)
+    ]
+    expect_all_different(answers[:3], "/id")
+    with pytest.raises(Unmet) as caught:
+        expect_all_different(answers, "/id")
+    assert caught.value.evidence is answers[3]
+    assert (caught.value.pointer, caught.value.actual) == ("/id", '"a"')
+    assert caught.value.expected == "another value than in exchange 5"
