@@ -40,7 +40,9 @@ def test_the_three_forms_of_an_http_date_are_one_moment(value: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [None, "", "soon", "5", "1994-11-06T08:49:37Z", "Sun, 31 Feb 1994 08:49:37 GMT",
-     "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 1994", "\0"],
+     "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 1994", "\0",
+     "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+     "Mon, 01 Jan 2035 00:00:00 +99999999999999"],
 )  # fmt: skip
 def test_what_is_no_date(value: str | None) -> None:
     assert http_date(value) is None

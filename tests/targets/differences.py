@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import math
 import re
 import time
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import quote
 
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .rewriting import Answer, Rewriting
 
@@ -229,6 +231,64 @@ def one_handoff_for_each_chat(app: ASGIApp) -> ASGIApp:
     return Rewriting(app, answer=changed)
 
 
+def created(answer: Answer) -> None:
+    posted = answer.scope["method"] == "POST"
+    answer.status = 201 if posted and answer.status == 200 else answer.status
+
+
+def closed_connections(answer: Answer) -> None:
+    answer.set("Connection", "close")
+
+
+def slow(app: ASGIApp) -> ASGIApp:
+    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.04)
+        await app(scope, receive, send)
+
+    return waiting
+
+
+def token_buckets(app: ASGIApp) -> ASGIApp:
+    """Limits that are lifted bit by bit, as the headers of each chat's messages tell."""
+    buckets: dict[str, tuple[float, float]] = {}
+    full, seconds = 120, 60.0
+
+    def changed(answer: Answer) -> None:
+        if answer.status != 200 or not answer.scope["path"].endswith("/new-message"):
+            return
+        now, chat = time.monotonic(), answer.json["chat_id"]
+        tokens, then = buckets.get(chat, (float(full), now))
+        tokens = min(full, tokens + (now - then) * full / seconds) - 1
+        buckets[chat] = tokens, now
+        answer.set("X-RateLimit-Remaining", str(math.floor(tokens)))
+        answer.set("X-RateLimit-Reset", str(math.ceil((full - tokens) * seconds / full)))
+
+    return Rewriting(app, answer=changed)
+
+
+def refused_extremes(answer: Answer) -> None:
+    """A server that turns away what the contract lets it turn away."""
+    if answer.status == 200 and answer.has_json and isinstance(answer.json, dict):
+        value = answer.json
+        if value.get("content") == "" or "\0" in value.get("content", ""):
+            answer.status = 422
+            answer.json = {"detail": "It was refused."}
+
+
+def own_answers_to_null(value: dict[str, Any]) -> None:
+    """Metadata is null where none was sent."""
+    if not value.get("metadata") and "metadata" in value:
+        value["metadata"] = None
+
+
+def foreign_is_403(answer: Answer) -> None:
+    """Another agent's chat is forbidden, where ours just isn't found."""
+    second = b"sandbox-token-second" in dict(answer.scope["headers"]).get(b"authorization", b"")
+    answer.status = 403 if second and answer.status == 404 else answer.status
+
+
+STATUSES = frozenset({"AGENT-03", "APPT-11", "CHAT-08", "HAND-05", "LEAD-09"})
+
 DIFFERENCES: dict[str, Difference] = {
     "more members": Difference(objects(more_members)),
     "ids of any shape": Difference(odd_ids),
@@ -256,4 +316,12 @@ DIFFERENCES: dict[str, Difference] = {
     "indented bodies": Difference(answers(indented)),
     "messages of the server": Difference(server_messages),
     "one handoff for each chat": Difference(one_handoff_for_each_chat),
+    "201 for what is created": Difference(answers(created), STATUSES),
+    "a connection for each request": Difference(answers(closed_connections)),
+    "slow answers": Difference(slow),
+    "token buckets": Difference(token_buckets),
+    "slow token buckets": Difference(lambda app: slow(token_buckets(app))),
+    "no empty text": Difference(answers(refused_extremes), frozenset({"LEAD-18"})),
+    "metadata is null": Difference(objects(own_answers_to_null)),
+    "403 for 404 of a chat": Difference(answers(foreign_is_403)),
 }
