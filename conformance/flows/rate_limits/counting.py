@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -90,16 +91,15 @@ def falls(message: list[Accepted]) -> None:
     A number that doesn't move tells a client nothing until it is refused.
     """
     run = one_window([_read(answer) for answer in message])
-    back, first, last = refilled(run), run[0], run[-1]
-    for reading in run[1:]:
-        if reading.remaining > first.remaining - 1 + back:
-            _unmet(reading, f"less than {first.remaining}, the number before it")
-        if reading.remaining < last.remaining - back:
-            _unmet(last, f"at most {reading.remaining}, the number before it")
+    back = refilled(run)
+    for before, after in itertools.permutations(run, 2):
+        # Of two requests at the same moment, either may be counted first.
+        if before.ended <= after.started and after.remaining > before.remaining - 1 + back:
+            _unmet(after, f"less than {before.remaining}, the number before it")
     spread = max(reading.remaining for reading in run) - min(reading.remaining for reading in run)
     expected = len(run) - 1 - back
     if spread < expected:
-        _unmet(last, f"a fall by at least {expected} over {len(run)} requests, not by {spread}")
+        _unmet(run[-1], f"a fall by at least {expected} over {len(run)} requests, not by {spread}")
 
 
 def _unmet(reading: Reading, expected: str) -> None:
