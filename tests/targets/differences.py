@@ -22,10 +22,14 @@ Wrap = Callable[[ASGIApp], ASGIApp]
 
 @dataclass(frozen=True)
 class Difference:
-    """A server of its own kind, and the recommendations that it doesn't follow."""
+    """A server of its own kind, and the recommendations that it doesn't follow.
+
+    `limited`: it is also run into its limit, which takes some seconds.
+    """
 
     wrap: Wrap
     deviations: frozenset[str] = frozenset()
+    limited: bool = False
 
 
 def answers(change: Callable[[Answer], None]) -> Wrap:
@@ -296,10 +300,10 @@ DIFFERENCES: dict[str, Difference] = {
     "an unknown offset": Difference(moments("{}-00:00")),
     "a finer precision": Difference(moments("{}.123456789Z")),
     "moments in lower case": Difference(objects(lower_case_moments)),
-    "Reset as Unix seconds": Difference(answers(reset_as_unix_seconds)),
+    "Reset as Unix seconds": Difference(answers(reset_as_unix_seconds), limited=True),
     "no RateLimit fields": Difference(answers(no_ratelimit_fields)),
-    "Retry-After as a date": Difference(answers(retry_after_as_date)),
-    "errors that say error": Difference(refusals(says_error)),
+    "Retry-After as a date": Difference(answers(retry_after_as_date), limited=True),
+    "errors that say error": Difference(refusals(says_error), limited=True),
     "errors that say message": Difference(refusals(says_message)),
     "400 for 422": Difference(status(422, 400)),
     "400 for 415": Difference(status(415, 400)),
