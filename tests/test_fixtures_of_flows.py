@@ -42,8 +42,6 @@ ADDRESS = re.compile(r"[^\s@]@(?:[^\s@]*@)*([^\s@<>()\[\]\"',;:&/\\]+)")
 URL = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]*:|(?<![\w:/\\]))//(?:[^\s/@]*@)?([^\s/:?#&\"'<>\\]+)", re.I
 )
-    r"(?:\b[a-z][a-z0-9+.-]*:|(?<![\w:/\\]))//(?:[^\s/@]*@)?([^\s/:?#&\"'<>\\]+)", re.I
-)
 WEB = re.compile(r"\bwww\.[\w.-]*\w", re.I)
 PHONE = re.compile(r"(?<![\d:T])(?:\+[\d(][\d ().-]{5,}\d|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b)")
 PHONE_MEMBER = re.compile(r"phone|mobile|telephone|whatsapp|fax|sms", re.I)
