@@ -44,8 +44,14 @@ class Client:
         """The answer, or None and a sentence that says why there is none."""
         headers = [(name, self._filled(value)) for name, value in request.headers]
         try:
-            url = _url(self._filled(request.url, quoted=True))
-            outgoing = httpx.Request(request.method, url, headers=headers, content=request.body)
+            url, target = _split(self._filled(request.url, quoted=True))
+            outgoing = httpx.Request(
+                request.method,
+                url,
+                headers=headers,
+                content=request.body,
+                extensions={"target": target},
+            )
             return self._answer(outgoing), None
         except httpx.TimeoutException:
             return None, f"{TIMED_OUT} {self._timeout:g} seconds"
@@ -97,12 +103,14 @@ class _TooLargeError(Exception):
     """The answer is larger than any of this API's should be."""
 
 
-def _url(text: str) -> httpx.URL:
-    """The URL with its path exactly as written: httpx would tidy up odd ones."""
+def _split(text: str) -> tuple[str, bytes]:
+    """The server's address, and the path with the query exactly as written.
+
+    They go separately, because httpx would tidy up an odd path.
+    """
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("/")
-    base = httpx.URL(f"{scheme}://{host}")
-    return base.copy_with(raw_path=(slash + path or "/").encode("ascii"))
+    return f"{scheme}://{host}", (slash + path or "/").encode("ascii")
 
 
 def _headers(response: httpx.Response) -> Headers:
