@@ -1,57 +1,64 @@
-"""The payloads in fixtures/ keep the contract and name only reserved addresses and phones."""
+"""The payloads in fixtures/ are what their operations take; see also test_fixtures_of_flows."""
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from jsonschema import Draft202012Validator, FormatChecker
 
-ROOT = Path(__file__).parent.parent
-SPEC = yaml.safe_load((ROOT / "spec/api_versions/v3.yaml").read_text(encoding="utf-8"))
-EXAMPLES: dict[str, Any] = json.loads(
-    (ROOT / "fixtures/page-examples.json").read_text(encoding="utf-8")
+from conformance.contract import load_contract
+from conformance.resources import SPEC, fixture
+
+CONTRACT = load_contract(SPEC)
+CHAT = {"chat_id": "chat_123"}
+
+BODIES: dict[str, tuple[str, dict[str, Any]]] = {
+    f"{name}/{case}": (operation, {**CHAT, **body} if operation != "new-chat" else body)
+    for name, operation in (
+        ("lead-messages", "new-message"),
+        ("appointment-requests", "new-message"),
+        ("chats", "new-chat"),
+        ("handoffs", "email-handoff"),
+        ("handoff-unusual", "email-handoff"),
+    )
+    for case, body in fixture(name).items()
+} | {
+    f"story-messages/{number}": ("new-message", {**CHAT, **body})
+    for number, body in enumerate(fixture("story-messages"))
+}
+
+
+def problems(operation: str, body: dict[str, Any]) -> list[str]:
+    validator = CONTRACT.operation(operation).request_validator
+    assert validator is not None
+    return [problem.message for problem in validator.iter_errors(body)]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_it_is_what_its_operation_takes(name: str) -> None:
+    assert problems(*BODIES[name]) == []
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_without_its_first_member_it_would_not_be(name: str) -> None:
+    operation, body = BODIES[name]
+    first = next(iter(body))
+    assert problems(operation, {key: body[key] for key in body if key != first})
+
+
+@pytest.mark.parametrize(
+    "case", fixture("invalid-bodies").values(), ids=fixture("invalid-bodies").keys()
 )
+def test_every_flaw_is_one(case: dict[str, Any]) -> None:
+    valid = next(body for operation, body in BODIES.values() if operation == case["operation"])
+    for name in case["missing"]:
+        assert problems(case["operation"], {key: valid[key] for key in valid if key != name})
+    for kind in ("mistyped_member", "other_sender", "no_address"):
+        for change in case.get(kind, ()):
+            assert problems(case["operation"], {**valid, **change}), change
 
 
-def validator(operation: str) -> Draft202012Validator:
-    """A validator of the request body of an operation of the contract."""
-    for path, item in SPEC["paths"].items():
-        for method, value in item.items():
-            if isinstance(value, dict) and value.get("operationId") == operation:
-                pointer = "/".join(
-                    part.replace("~", "~0").replace("/", "~1")
-                    for part in ("paths", path, method, "requestBody", "content")
-                )
-                reference = f"#/{pointer}/application~1json/schema"
-                return Draft202012Validator(
-                    {**SPEC, "$ref": reference}, format_checker=FormatChecker()
-                )
-    raise LookupError(operation)
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_validates(name: str) -> None:
-    example = EXAMPLES[name]
-    assert list(validator(example["operation"]).iter_errors(example["body"])) == []
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_without_its_first_member_it_would_not(name: str) -> None:
-    body = dict(EXAMPLES[name]["body"])
-    del body[next(iter(body))]
-    assert list(validator(EXAMPLES[name]["operation"]).iter_errors(body))
-
-
-def test_addresses_and_phones_are_reserved() -> None:
-    text = json.dumps(EXAMPLES)
-    addresses = re.findall(r"[\w.-]+@([\w.-]+\w)", text)
-    phones = re.findall(r"\+[0-9-]{7,}", text)
-    assert addresses
-    assert set(addresses) == {"example.com"}
-    assert phones
-    assert all(re.fullmatch(r"\+1-\d{3}-555-01\d\d", phone) for phone in phones)
+def test_old_paths_lead_to_operations_and_are_none() -> None:
+    for old in fixture("old-paths").values():
+        assert CONTRACT.operation(old["operation"]).path != old["path"]
+        assert old["path"] not in CONTRACT.document["paths"]
