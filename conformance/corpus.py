@@ -1,0 +1,125 @@
+"""Generated cases: what is sent, what it intends, and how they are kept as JSON Lines.
+
+A case is made ahead, from the spec alone. What only a live run knows stands in it as a placeholder.
+A group is a valid case with the invalid ones whose control it is: they differ from it in one place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.outcome import Level
+
+CHAT = "{chat}"
+"""A chat that this run has opened."""
+
+UNKNOWN_CHAT = "{unknown-chat}"
+"""The id of a chat that there isn't, of the same form as those that there are."""
+
+RUN = "{run}"
+"""The run's id, so that an operator can find what it left behind."""
+
+UNKNOWN, SYNTAX = "unknown", "syntax"
+"""Kinds of violation that no keyword of a schema stands for: an unknown chat, and no JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """The one thing that is wrong with an invalid case.
+
+    `place` is a JSON pointer into the body, or `path:NAME` for a parameter of the path. `kind` is
+    the keyword of the schema that is violated, or `unknown` or `syntax`.
+    """
+
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request. `operation` goes by the name that flows use, such as `new-message`.
+
+    `body` is sent as JSON, unless `raw` is given, which is sent as it is. `path` fills the path's
+    parameters. `violation` is None for a valid case; `control` is the id of the valid case without
+    it. `level` says how strongly the contract asks for the answer that is expected. `made_by` names
+    what generated it.
+    """
+
+    id: str
+    operation: str
+    level: Level
+    made_by: str
+    body: Any = None
+    raw: str | None = None
+    path: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    violation: Violation | None = None
+    control: str | None = None
+
+    @property
+    def intent(self) -> str:
+        return "valid" if self.violation is None else "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A valid case, and invalid ones that differ from it in one place each."""
+
+    valid: Case
+    invalid: tuple[Case, ...] = ()
+
+
+def written(case: Case) -> str:
+    """The case as one line of JSON."""
+    request: dict[str, Any] = {"body": case.body} if case.raw is None else {"raw": case.raw}
+    request |= {name: dict(value) for name in ("path", "headers") if (value := getattr(case, name))}
+    line: dict[str, Any] = {
+        "id": case.id,
+        "operation": case.operation,
+        "intent": case.intent,
+        "level": case.level.value,
+        "made_by": case.made_by,
+        "request": request,
+    }
+    if case.violation is not None:
+        line["violation"] = {"place": case.violation.place, "kind": case.violation.kind}
+        line["control"] = case.control
+    return json.dumps(line, ensure_ascii=True)
+
+
+def read(line: str) -> Case:
+    """A case from its line. Raises ValueError, KeyError or TypeError where it is none."""
+    value = json.loads(line)
+    request, violation = value["request"], value.get("violation")
+    case = Case(
+        id=value["id"],
+        operation=value["operation"],
+        level=Level(value["level"]),
+        made_by=value["made_by"],
+        violation=None if violation is None else Violation(violation["place"], violation["kind"]),
+        control=value.get("control"),
+        **request,
+    )
+    if value["intent"] != case.intent:
+        raise ValueError(f"{case.id} says that it is {value['intent']}, which it isn't.")
+    return case
+
+
+def groups(cases: Iterable[Case]) -> Iterator[Group]:
+    """The groups of cases in their order: a valid one comes before those that it controls."""
+    valid: Case | None = None
+    invalid: list[Case] = []
+    for case in cases:
+        if case.violation is None:
+            if valid is not None:
+                yield Group(valid, tuple(invalid))
+            valid, invalid = case, []
+        elif valid is None or case.control != valid.id:
+            raise ValueError(f"{case.id} doesn't follow its control.")
+        else:
+            invalid.append(case)
+    if valid is not None:
+        yield Group(valid, tuple(invalid))
