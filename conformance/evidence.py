@@ -164,16 +164,26 @@ Refused = Annotated[Evidence, Demand("refused", _need_refusal)]
 """A 4xx came."""
 
 
-class Observations:
-    """Makes each exchange's evidence once; one of these serves many judgings of one transcript."""
+class Memory(dict[str, Any]):
+    """A check's parameter of this kind is what an invariant keeps from one exchange to the next.
 
-    def __init__(self, contract: Contract) -> None:
+    It is empty at the first exchange of a run. So ids can be compared without keeping exchanges.
+    """
+
+
+class Observations:
+    """Makes each exchange's evidence. `keep`: once, for many judgings of exchanges in memory."""
+
+    def __init__(self, contract: Contract, *, keep: bool = False) -> None:
         self._operations = {operation.key: operation for operation in contract.operations}
+        self._keep = keep
         self._made: dict[int, Evidence] = {}
 
     def of(self, exchange: Exchange) -> Evidence:
         made = self._made.get(id(exchange))
         if made is None:
             operation = self._operations.get(exchange.operation or "")
-            made = self._made[id(exchange)] = Evidence(exchange, operation)
+            made = Evidence(exchange, operation)
+            if self._keep:
+                self._made[id(exchange)] = made
         return made

@@ -16,10 +16,11 @@ _ABSENT = object()
 
 
 class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
-    """An expectation that an answer doesn't meet."""
+    """An expectation that an answer doesn't meet. Those of one `cause` are one finding."""
 
     def __init__(self, evidence: Evidence, pointer: str, expected: str, actual: str) -> None:
         super().__init__(f"{pointer}: expected {expected}, got {actual}")
+        self.cause: tuple[str, ...] = (pointer, expected)
         self.evidence = evidence
         self.pointer = pointer
         self.expected = expected
@@ -198,9 +199,15 @@ def expect(evidence: Evidence) -> Expectation:
 
 def expect_all_different(answers: Sequence[Evidence], pointer: str) -> None:
     """Every answer has a value of its own at a place."""
-    seen: dict[str, Evidence] = {}
+    seen: dict[str, Any] = {}
     for answer in answers:
-        value = expect(answer).at(pointer).value
-        first = seen.setdefault(json.dumps(value, sort_keys=True, default=str), answer)
-        expected = f"another value than in exchange {first.exchange.number}"
-        expect(answer).that(first is answer, pointer, expected, written(value))
+        expect_new(answer, pointer, seen)
+
+
+def expect_new(answer: Evidence, pointer: str, seen: dict[str, Any]) -> None:
+    """No answer in `seen` has this one's value at a place; it is in there afterwards."""
+    value = expect(answer).at(pointer).value
+    own = answer.exchange.number
+    first = seen.setdefault(json.dumps(value, sort_keys=True, default=str), own)
+    expected = f"another value than in exchange {first}"
+    expect(answer).that(first == own, pointer, expected, written(value))

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, overload
 
-from conformance.evidence import Demand, Evidence
+from conformance.evidence import Demand, Evidence, Memory
 from conformance.outcome import Level
 
 if TYPE_CHECKING:
@@ -123,10 +123,19 @@ class Requirement:
     @cached_property
     def evidence(self) -> tuple[Need, ...]:
         """What its check asks for, in the order of the parameters."""
-        hints = typing.get_type_hints(self.check, include_extras=True)
         return tuple(
-            _need(name, hints.get(name)) for name in inspect.signature(self.check).parameters
+            _need(name, hint) for name, hint in self._parameters.items() if hint is not Memory
         )
+
+    @cached_property
+    def memory(self) -> str | None:
+        """The parameter of its check in which it remembers what it has judged, if it has one."""
+        return next((name for name, hint in self._parameters.items() if hint is Memory), None)
+
+    @cached_property
+    def _parameters(self) -> dict[str, Any]:
+        hints = typing.get_type_hints(self.check, include_extras=True)
+        return {name: hints.get(name) for name in inspect.signature(self.check).parameters}
 
     @overload
     def broken_by(self, spoil: Spoil, /) -> Spoil: ...
@@ -248,8 +257,8 @@ class Flow:
     ) -> Decorator:
         """An invariant is judged over every exchange of the run for which `over` is true.
 
-        Its check has one parameter: an exchange, or a list to judge them all together. `optional`:
-        with nothing to judge it is not-applicable.
+        Its check has one parameter for an exchange, and may have one for its `Memory` of those
+        before. `optional`: with nothing to judge it is not-applicable.
         """
 
         def decorate(check: Check) -> Requirement:

@@ -17,10 +17,11 @@ from conformance.contract import FEATURES, Contract
 from conformance.drive.lanes import drive, units
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.session import Stage
-from conformance.exchange import Exchange, Header, TranscriptWriter
+from conformance.exchange import Exchange, Header
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
 from conformance.target import Target
+from conformance.transcript import TranscriptWriter
 
 TRANSCRIPT = "transcript.jsonl"
 
@@ -91,7 +92,7 @@ def run(
         carrier = next(iter(contract.carriers))
         stage = Stage(target, contract, recorder, options.timeout, carrier)
         drive(stage, planned, options.concurrency)
-        transcript = recorder.finish()
-    report = conclude(transcript, contract)
+        recorder.finish()
+    report = conclude(recorder.transcript(directory / TRANSCRIPT), contract)
     write_reports(report, directory)
     return report

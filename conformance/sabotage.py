@@ -66,4 +66,4 @@ def _chosen(
     ]
     # One of the flow's own if there is one: others' requirements have no business with it.
     found.sort(key=lambda exchange: exchange.flow != requirement.flow.name)
-    return found[: 2 if first.many else 1]
+    return found[: 2 if requirement.memory else 1]

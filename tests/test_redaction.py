@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from conformance.exchange import Exchange, Request, Response, exchange_to_json
+from conformance.exchange import Exchange, Request, Response
 from conformance.redaction import LABEL, Redactor
+from conformance.transcript import exchange_to_json
 
 SECRET = 'tOken/"with+odd=chars'
 

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
-from conformance.exchange import Exchange, Header, Transcript, TranscriptWriter
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.redaction import Redactor
+from conformance.transcript import FiledExchanges, TranscriptWriter
 
 PATIENCE = 8
 """So many requests in a row without an answer end the driving."""
@@ -26,7 +28,7 @@ class Recorder:
     writer: TranscriptWriter
     redactor: Redactor
     observe: Callable[[Exchange], None] = lambda _: None
-    exchanges: list[Exchange] = field(default_factory=list)
+    count: int = 0
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
     _silent: int = 0
@@ -45,8 +47,8 @@ class Recorder:
         """Give the exchange its number and write it down; returns it as it was written."""
         clean = self.redactor.exchange(exchange)
         with self._lock:
-            written = replace(clean, number=len(self.exchanges) + 1)
-            self.exchanges.append(written)
+            self.count += 1
+            written = replace(clean, number=self.count)
             self.writer.write(written)
             if written.sent:
                 self._count(written)
@@ -75,13 +77,17 @@ class Recorder:
         with self._lock:
             self.faults.append(self.redactor.text(description))
 
-    def finish(self) -> Transcript:
-        """Write the footer; the whole transcript."""
+    def finish(self) -> None:
+        """Write the footer."""
         with self._lock:
             self.writer.end(self.stopped, self.faults)
+
+    def transcript(self, path: Path) -> Transcript:
+        """All that was written so far into the transcript's file."""
+        with self._lock:
             return Transcript(
                 self.header,
-                tuple(self.exchanges),
+                FiledExchanges(path, self.count),
                 stopped=self.stopped,
                 faults=tuple(self.faults),
             )

@@ -10,11 +10,22 @@ import pytest
 from conformance.contract import Contract, load_contract
 from conformance.drive.recorder import Recorder
 from conformance.drive.session import Stage
-from conformance.exchange import Header, TranscriptWriter
+from conformance.exchange import Exchange, Header
 from conformance.resources import SPEC
 from conformance.target import Credentials, Target
+from conformance.transcript import TranscriptWriter
 
 MakeStage = Callable[..., Stage]
+
+
+class Remembering(Recorder):
+    """A recorder that keeps what it writes in memory."""
+
+    def __post_init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self.observe = self.exchanges.append
+        super().__post_init__()
+
 
 MAIN = "secret-of-Main"
 OTHER = "secret-of-other"
@@ -32,9 +43,15 @@ def make_stage(contract: Contract) -> MakeStage:
     def make(url: str, chat: str | None = "chat_1", **secrets: str) -> Stage:
         credentials = Credentials({"main": MAIN, "other": OTHER, **secrets})
         header = Header("run1", "2026-01-01T00:00:00Z", "0", "sha256:0", url, "core", 0)
-        recorder = Recorder(header, TranscriptWriter(io.StringIO()), credentials.redactor())
+        recorder = Remembering(header, TranscriptWriter(io.StringIO()), credentials.redactor())
         stage = Stage(Target(url, credentials), contract, recorder, 1.0, "bearer")
         stage.chat = chat if chat is not None else stage.chat
         return stage
 
     return make
+
+
+def exchanges_of(stage: Stage) -> list[Exchange]:
+    """What a stage of `make_stage` has written down."""
+    assert isinstance(stage.recorder, Remembering)
+    return stage.recorder.exchanges

@@ -11,7 +11,7 @@ from conformance.drive.session import Session
 from conformance.reference import RunningServer
 from conformance.requirement import Flow
 
-from .conftest import MakeStage
+from .conftest import MakeStage, exchanges_of
 from .servers import Remembering, always
 
 CHAT = b'{"chat_id": "chat_9"}'
@@ -93,7 +93,7 @@ def test_after_a_stop_all_that_was_planned_is_written_down_as_not_sent(
     stage = make_stage("http://127.0.0.1:1")
     drive(stage, units([planned], first_only=False), 2)
     assert stage.recorder.stopped is not None
-    unsent = [one for one in stage.recorder.exchanges if one.step == "planned"]
+    unsent = [one for one in exchanges_of(stage) if one.step == "planned"]
     assert [one.sent for one in unsent] == [False, False]
     assert {one.unanswered for one in unsent} == {stage.recorder.stopped}
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from conformance.contract import Contract
-from conformance.exchange import Exchange, read_transcript
+from conformance.exchange import Exchange
 from conformance.outcome import Verdict
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.reports import RENDERERS
 from conformance.run import TRANSCRIPT, Options, default_directory, run
 from conformance.target import Credentials, Target
+from conformance.transcript import read_transcript
 
 from .servers import Remembering, always
 

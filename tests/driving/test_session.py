@@ -16,7 +16,7 @@ from conformance.exchange import header
 from conformance.redaction import label
 from conformance.reference import RunningServer
 
-from .conftest import MAIN, OTHER, MakeStage
+from .conftest import MAIN, OTHER, MakeStage, exchanges_of
 from .servers import Remembering, always
 
 CLIENTS: list[Client] = []
@@ -171,7 +171,7 @@ def test_a_rate_limit_is_waited_for_and_the_call_sent_again(make_stage: MakeStag
     with RunningServer(app) as server:
         stage = make_stage(server.url)
         assert session_of(stage).open_chat() == "c"
-    assert [each.superseded for each in stage.recorder.exchanges] == [True, False]
+    assert [each.superseded for each in exchanges_of(stage)] == [True, False]
     assert len(set(app.bodies)) == 1
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from conformance.contract import Contract, load_contract
-from conformance.exchange import Transcript, read_transcript
+from conformance.exchange import Transcript
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, documented_limits
 from conformance.resources import SPEC
 from conformance.run import Options, run
 from conformance.target import Credentials, Target
+from conformance.transcript import read_transcript
 
 FEATURES = ("transcript", "agent")
 CONSENTS = ("exhaust-rate-limit",)

@@ -22,7 +22,7 @@ SABOTEURS = [
 
 @pytest.fixture(scope="session")
 def observations(contract: Contract) -> Observations:
-    return Observations(contract)
+    return Observations(contract, keep=True)
 
 
 @pytest.fixture(scope="session")

@@ -163,7 +163,7 @@ def test_a_right_answer_and_one_outside_the_contract_have_no_schema_problems() -
 
 
 def test_evidence_is_made_once_for_each_exchange() -> None:
-    observations = Observations(CONTRACT)
+    observations = Observations(CONTRACT, keep=True)
     first, second = exchange(1), exchange(1)
     assert observations.of(first) is observations.of(first)
     assert observations.of(first) is not observations.of(second)

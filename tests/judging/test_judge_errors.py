@@ -76,7 +76,7 @@ def test_a_step_that_happened_twice_is_our_fault_unless_a_list_is_asked_for() ->
     judgement = judged(walk.must("HOUSE-01", PAGE)(once), *twice)
     assert judgement.outcome is Outcome.ERROR
     assert judgement.reason is not None
-    assert re.search(r"RuntimeError at judge\.py:\d+\.", judgement.reason)
+    assert re.search(r"RuntimeError at tally\.py:\d+\.", judgement.reason)
     assert judged(walk.must("HOUSE-02", PAGE)(often), *twice).outcome is Outcome.PASS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.capability import WITHOUT, Capability
-from conformance.evidence import Accepted, Answered, Evidence, Sent
+from conformance.evidence import Accepted, Answered, Evidence, Memory, Sent
 from conformance.expectation import Unmet, expect
 from conformance.judge import NOTHING_ACCEPTED
 from conformance.outcome import Outcome
@@ -27,12 +27,6 @@ def refusals(evidence: Evidence) -> bool:
 def has_challenge(answer: Answered) -> None:
     """A 401 names its scheme."""
     expect(answer).header("WWW-Authenticate").is_there()
-
-
-def one_name(made: list[Accepted]) -> None:
-    """All names are one."""
-    for one in made:
-        expect(one).at("/name").equals(made[0].json["name"])
 
 
 def always(check: Any = has_challenge, over: Any = refusals, **others: Any) -> Requirement:
@@ -90,23 +84,21 @@ def test_a_missing_answer_can_itself_be_judged() -> None:
     assert judgement.findings[0].actual == "no answer"
 
 
-def test_a_list_judges_all_of_them_together_and_once() -> None:
-    times = []
-
-    def check(made: list[Accepted]) -> None:
-        times.append(len(made))
-        one_name(made)
+def test_its_memory_holds_what_it_put_there_and_begins_empty() -> None:
+    def check(made: Accepted, seen: Memory) -> None:
+        seen.setdefault("name", made.json["name"])
+        expect(made).at("/name").equals(seen["name"])
 
     good = judged(always(check, everything), exchange(1), exchange(2, status=500), exchange(3))
-    assert (good.outcome, good.judged, times) == (Outcome.PASS, 2, [2])
+    assert (good.outcome, good.judged) == (Outcome.PASS, 2)
     other = exchange(3, answer={**MADE, "name": "b"})
     assert judged(always(check, everything), exchange(1), other).outcome is Outcome.FAIL
+    assert judged(always(check, everything), other).outcome is Outcome.PASS
 
 
 def test_with_nothing_to_judge_it_is_not_observed() -> None:
     judgement = judged(always(), exchange(1))
     assert (judgement.outcome, judgement.reason) == (Outcome.NOT_OBSERVED, NOTHING)
-    assert judged(always(one_name, refusals), exchange(1)).outcome is Outcome.NOT_OBSERVED
     stopped = judged(always(), exchange(1), stopped="The target fell silent.")
     assert stopped.reason == "The target fell silent."
 

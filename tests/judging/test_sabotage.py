@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance.answer import Answer
-from conformance.evidence import Accepted, Answered, Evidence, Observations
+from conformance.evidence import Accepted, Answered, Evidence, Memory, Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.expectation import expect
 from conformance.outcome import Outcome
@@ -52,7 +52,7 @@ def one_answer(answer: Accepted) -> None:
     """One is looked at."""
 
 
-def all_answers(answer: list[Accepted]) -> None:
+def all_answers(answer: Accepted, seen: Memory) -> None:
     """All are looked at."""
 
 
@@ -149,7 +149,7 @@ def test_spoiling_one_of_the_others_changes_nothing() -> None:
 
 
 def after(spoil: Callable[[Answer], None], *exchanges: Exchange) -> Exchange:
-    return spoilt(pair(), spoil, *exchanges).exchanges[0]
+    return next(iter(spoilt(pair(), spoil, *exchanges).exchanges))
 
 
 def test_members_are_set_read_and_deleted() -> None:

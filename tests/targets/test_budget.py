@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from conformance.exchange import Transcript, read_transcript
+from conformance.exchange import Transcript
 from conformance.outcome import Verdict
 from conformance.reference import Settings
 from conformance.run import Options
+from conformance.transcript import read_transcript
 
 from .conftest import RunAgainst
 

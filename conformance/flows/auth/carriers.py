@@ -6,7 +6,7 @@ from conformance.answer import Answer
 from conformance.capability import CARRIERS, Capability
 from conformance.contract import CORE_OPERATIONS
 from conformance.drive.session import Session
-from conformance.evidence import Answered
+from conformance.evidence import Answered, Memory
 from conformance.expectation import expect
 from conformance.flows.auth.calls import (
     PAGE,
@@ -128,13 +128,13 @@ def reads_by_the_authorization_header_only(answer: Answer) -> None:
         and "client_id" in evidence.json
     ),
 )
-def one_agent(chats: list[Answered]) -> None:
+def one_agent(chat: Answered, before: Memory) -> None:
     """A token is the same agent by every carrier: the chats that it opens have one `agent_id`.
 
     Else the chats of one integration end up with different agents.
     """
-    for chat in chats:
-        expect(chat).at("/agent_id").equals(chats[0].json["agent_id"])
+    agent = expect(chat).at("/agent_id")
+    agent.equals(before.setdefault("agent_id", agent.value))
 
 
 @one_agent.broken_by(also={"CHAT-17"})

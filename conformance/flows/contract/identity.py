@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.answer import Answer
-from conformance.evidence import Accepted, Evidence
-from conformance.expectation import expect_all_different
+from conformance.evidence import Accepted, Evidence, Memory
+from conformance.expectation import expect_new
 from conformance.flows.contract.flow import flow
 from conformance.requirement import page
 
@@ -19,12 +19,12 @@ def _of(operation: str) -> Callable[[Evidence], bool]:
 
 
 @flow.always_must("CON-11", page("Supported flows"), over=_of("new-chat"))
-def chats_differ(chats: list[Accepted]) -> None:
+def chats_differ(chat: Accepted, seen: Memory) -> None:
     """All chats that are opened have different chat_ids.
 
     Each submission has a conversation of its own; two in one can't be told apart again.
     """
-    expect_all_different(chats, "/chat_id")
+    expect_new(chat, "/chat_id", seen)
 
 
 @chats_differ.broken_by
@@ -34,12 +34,12 @@ def goes_on_with_the_chat_before(answer: Answer) -> None:
 
 
 @flow.always_must("CON-12", page("Append lead data to an active chat"), over=_of("new-message"))
-def messages_differ(messages: list[Accepted]) -> None:
+def messages_differ(message: Accepted, seen: Memory) -> None:
     """All messages have different message_ids, also those with the same text.
 
     A message is found, read and referred to by its id for as long as there is a transcript.
     """
-    expect_all_different(messages, "/message_id")
+    expect_new(message, "/message_id", seen)
 
 
 @messages_differ.broken_by
@@ -49,12 +49,12 @@ def gives_a_message_the_id_of_another(answer: Answer) -> None:
 
 
 @flow.always_must("CON-13", page("Escalate to email"), over=_of("email-handoff"))
-def handoffs_differ(handoffs: list[Accepted]) -> None:
+def handoffs_differ(handoff: Accepted, seen: Memory) -> None:
     """All handoffs have different handoff_ids.
 
     By it a caller asks what became of one; two under one id hide each other.
     """
-    expect_all_different(handoffs, "/handoff_id")
+    expect_new(handoff, "/handoff_id", seen)
 
 
 @handoffs_differ.broken_by

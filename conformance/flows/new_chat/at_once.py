@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.answer import Answer
 from conformance.drive.session import Session
-from conformance.evidence import Accepted, Answered, Evidence
+from conformance.evidence import Accepted, Answered, Evidence, Memory
 from conformance.expectation import expect, expect_all_different
 from conformance.flows.new_chat.flow import FLOWS, PAGE, flow
 from conformance.redaction import LABEL
@@ -105,17 +105,15 @@ def _opens_a_chat(evidence: Evidence) -> bool:
 
 
 @flow.always_must("CHAT-17", PAGE, over=_opens_a_chat)
-def agent_of_the_credential(chats: list[Accepted]) -> None:
+def agent_of_the_credential(chat: Accepted, agents: Memory) -> None:
     """All chats that are opened with one credential have the same agent_id.
 
     The agent follows from the credential alone; it is never sent.
     """
-    agents: dict[str, Any] = {}
-    for chat in chats:
-        request = chat.exchange.request
-        credential = str(LABEL.findall(f"{request.url} {request.headers}"))
-        agent = expect(chat).at("/agent_id")
-        agent.equals(agents.setdefault(credential, agent.value))
+    request = chat.exchange.request
+    credential = str(LABEL.findall(f"{request.url} {request.headers}"))
+    agent = expect(chat).at("/agent_id")
+    agent.equals(agents.setdefault(credential, agent.value))
 
 
 @agent_of_the_credential.broken_by

@@ -1,0 +1,187 @@
+"""The file that holds a transcript: JSON Lines with a header, the exchanges, and a footer."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from conformance.exchange import Exchange, Header, Request, Response, Transcript
+
+
+class TranscriptError(Exception):
+    """A transcript that can't be read: the sentence says which line and why."""
+
+
+def _encode_body(body: bytes) -> dict[str, str]:
+    try:
+        return {"text": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode("ascii")}
+
+
+def _decode_body(value: Mapping[str, str]) -> bytes:
+    if "base64" in value:
+        return base64.b64decode(value["base64"], validate=True)
+    return value["text"].encode("utf-8")
+
+
+def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
+    """The exchange as JSON data; bodies become `{"text": …}`, or `{"base64": …}` if not UTF-8."""
+    value = asdict(exchange)
+    value["request"]["body"] = _encode_body(exchange.request.body)
+    if exchange.response is not None:
+        value["response"]["body"] = _encode_body(exchange.response.body)
+    return value
+
+
+def exchange_from_json(value: Mapping[str, Any]) -> Exchange:
+    """The inverse of `exchange_to_json`; raises KeyError, TypeError or ValueError."""
+    fields = dict(value)
+    for side, kind in (("request", Request), ("response", Response)):
+        part = fields[side]
+        if part is not None:
+            part = dict(part)
+            part["headers"] = tuple((str(key), str(text)) for key, text in part["headers"])
+            part["body"] = _decode_body(part["body"])
+            fields[side] = kind(**part)
+    return Exchange(**fields)
+
+
+@dataclass(slots=True)
+class TranscriptWriter:
+    """Writes a transcript line by line, so that what was sent is on disk whatever happens next.
+
+    Not safe for several threads by itself: the recorder holds one lock around it.
+    """
+
+    file: IO[str]
+    count: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def _line(self, kind: str, value: Mapping[str, Any]) -> None:
+        line = json.dumps({"kind": kind, **value}, ensure_ascii=True, separators=(",", ":")) + "\n"
+        self.digest.update(line.encode("ascii"))
+        self.file.write(line)
+        self.file.flush()
+
+    def begin(self, header: Header) -> None:
+        self._line("header", asdict(header))
+
+    def write(self, exchange: Exchange) -> None:
+        self._line("exchange", exchange_to_json(exchange))
+        self.count += 1
+
+    def end(self, stopped: str | None, faults: Iterable[str]) -> None:
+        digest = self.digest.hexdigest()
+        footer = {"exchanges": self.count, "stopped": stopped, "faults": list(faults)}
+        self._line("footer", {**footer, "sha256": digest})
+
+
+def write_transcript(path: Path, transcript: Transcript) -> None:
+    """Write a whole transcript to a file."""
+    with path.open("w", encoding="ascii") as file:
+        writer = TranscriptWriter(file)
+        writer.begin(transcript.header)
+        for exchange in transcript.exchanges:
+            writer.write(exchange)
+        writer.end(transcript.stopped, transcript.faults)
+
+
+class FiledExchanges(Collection[Exchange]):
+    """The first `count` exchanges of a transcript's file, read anew each time they are asked for.
+
+    So a run's memory doesn't grow with what it sends. OSError where the file is gone.
+    """
+
+    def __init__(self, path: Path, count: int) -> None:
+        self._path = path
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, exchange: object) -> bool:
+        return any(one == exchange for one in self)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with self._path.open("rb") as file:
+            next(file)
+            for raw in itertools.islice(file, self._count):
+                value = json.loads(raw)
+                del value["kind"]
+                yield exchange_from_json(value)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Takes in a transcript's lines one by one, and remembers what all of them come to."""
+
+    header: Header | None = None
+    count: int = 0
+    footer: dict[str, Any] | None = None
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def take(self, raw: bytes) -> None:
+        """Take in one line; raises ValueError, KeyError, TypeError or AttributeError."""
+        value = json.loads(raw)
+        kind = value.pop("kind")
+        if self.footer is not None:
+            raise ValueError("something follows the footer")
+        if kind == "footer":
+            self.footer = value
+            return
+        if kind == "header" and self.header is None:
+            lists = {name: tuple(value[name]) for name in ("capabilities", "only")}
+            self.header = Header(**{**value, **lists})
+        elif kind == "exchange" and self.header is not None:
+            exchange_from_json(value)
+            self.count += 1
+        else:
+            raise ValueError(f"an unexpected {kind}")
+        self.digest.update(raw)
+
+    def damage(self) -> str | None:
+        """What is wrong with all the lines taken together, or None."""
+        if self.footer is None:
+            return "the footer is missing: the transcript was cut off"
+        whole = {"exchanges": self.count, "sha256": self.digest.hexdigest()}
+        if not whole.items() <= self.footer.items():
+            return "the footer doesn't match the exchanges"
+        return None
+
+
+def open_transcript(path: Path) -> Transcript:
+    """Check a transcript's file; its exchanges stay there and are read when they are needed.
+
+    A missing, wrong or repeated footer is not an error: the transcript says so in `damage`, and
+    whatever can be read is there. Raises TranscriptError when not even the header can be read,
+    and OSError.
+    """
+    reader = _Reader()
+    damage: str | None = None
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                reader.take(raw)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                damage = f"line {number} can't be read: {type(error).__name__}"
+                break
+    damage = damage or reader.damage()
+    if reader.header is None:
+        raise TranscriptError(f"{path} is not a transcript: {damage}")
+    footer = reader.footer or {}
+    stopped, faults = footer.get("stopped"), tuple(footer.get("faults", ()))
+    filed = FiledExchanges(path, reader.count)
+    return Transcript(reader.header, filed, damage, stopped, faults)
+
+
+def read_transcript(path: Path) -> Transcript:
+    """Like `open_transcript`, but all of it in memory."""
+    transcript = open_transcript(path)
+    return transcript.with_exchanges(transcript.exchanges)
