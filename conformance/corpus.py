@@ -22,16 +22,17 @@ UNKNOWN_CHAT = "{unknown-chat}"
 RUN = "{run}"
 """The run's id, so that an operator can find what it left behind."""
 
-UNKNOWN, SYNTAX = "unknown", "syntax"
-"""Kinds of violation that no keyword of a schema stands for: an unknown chat, and no JSON."""
+UNKNOWN, SYNTAX, MEDIA_TYPE = "unknown", "syntax", "media-type"
+"""Kinds of violation that no keyword of a schema stands for: an unknown chat, no JSON, and a
+`Content-Type` that says something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
     """The one thing that is wrong with an invalid case.
 
-    `place` is a JSON pointer into the body, or `path:NAME` for a parameter of the path. `kind` is
-    the keyword of the schema that is violated, or `unknown` or `syntax`.
+    `place` is a JSON pointer into the body, `path:NAME` for a parameter of the path, or
+    `header:NAME`. `kind` is the keyword of the schema that is violated, or one of those above.
     """
 
     place: str
@@ -42,10 +43,13 @@ class Violation:
 class Case:
     """One request. `operation` goes by the name that flows use, such as `new-message`.
 
-    `body` is sent as JSON, unless `raw` is given, which is sent as it is. `path` fills the path's
-    parameters. `violation` is None for a valid case; `control` is the id of the valid case without
-    it. `level` says how strongly the contract asks for the answer that is expected. `made_by` names
-    what generated it.
+    `body` is sent as JSON, unless `raw` is given, which is sent as it is (UTF-8; a lone surrogate
+    from U+DC80 to U+DCFF is one byte that isn't). `path` fills the path's parameters; of the chat's
+    id there, the characters at the positions `escaped` (modulo its length) are percent-encoded
+    although they needn't be. `headers` go along with the suite's own, or in their place.
+    `violation` is None for a valid case; `control` is the id of the valid case without it. `level`
+    says how strongly the contract asks for the answer that is expected. `made_by` names what
+    generated it.
     """
 
     id: str
@@ -55,6 +59,7 @@ class Case:
     body: Any = None
     raw: str | None = None
     path: Mapping[str, str] = field(default_factory=dict)
+    escaped: tuple[int, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     violation: Violation | None = None
     control: str | None = None
@@ -62,6 +67,16 @@ class Case:
     @property
     def intent(self) -> str:
         return "valid" if self.violation is None else "invalid"
+
+    @property
+    def step(self) -> str:
+        """The step as which it is sent: it says what is expected of the answer."""
+        must = self.level is Level.MUST
+        if self.violation is None:
+            return "valid" if must else "unusual"
+        if self.violation.kind == UNKNOWN:
+            return "unknown_chat" if must else "impossible_chat"
+        return "flawed" if must else "doubtful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,8 @@ def written(case: Case) -> str:
     """The case as one line of JSON."""
     request: dict[str, Any] = {"body": case.body} if case.raw is None else {"raw": case.raw}
     request |= {name: dict(value) for name in ("path", "headers") if (value := getattr(case, name))}
+    if case.escaped:
+        request["escaped"] = list(case.escaped)
     line: dict[str, Any] = {
         "id": case.id,
         "operation": case.operation,
@@ -93,7 +110,8 @@ def written(case: Case) -> str:
 def read(line: str) -> Case:
     """A case from its line. Raises ValueError, KeyError or TypeError where it is none."""
     value = json.loads(line)
-    request, violation = value["request"], value.get("violation")
+    request, violation = dict(value["request"]), value.get("violation")
+    request["escaped"] = tuple(request.get("escaped", ()))
     case = Case(
         id=value["id"],
         operation=value["operation"],

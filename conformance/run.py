@@ -16,7 +16,7 @@ from conformance.conclude import conclude
 from conformance.contract import FEATURES, Contract
 from conformance.drive.lanes import drive, units
 from conformance.drive.recorder import Recorder, utc_now
-from conformance.drive.session import Stage
+from conformance.drive.stage import Stage
 from conformance.exchange import Exchange, Header
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 
 from conformance.contract import Contract, load_contract
-from conformance.exchange import Exchange, Transcript, header, read_transcript
+from conformance.exchange import Exchange, Transcript, header
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, documented_limits
 from conformance.resources import FIXTURES, SPEC
 from conformance.run import Options, run
 from conformance.target import Credentials, Target
+from conformance.transcript import read_transcript
 
 Place = tuple[str, str, str]
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.drive.preflight import CASE, FLOW, preflight
-from conformance.drive.session import Session, Stage
+from conformance.drive.session import Session
+from conformance.drive.stage import Stage
 from conformance.requirement import Scenario
 
 

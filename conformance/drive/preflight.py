@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from conformance.contract import Contract
-from conformance.drive.session import Missing, Session
+from conformance.drive.reply import Missing
+from conformance.drive.session import Session
 from conformance.target import VARIABLES
 
 FLOW, CASE = "contract", "first-call"

@@ -10,83 +10,23 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from conformance.contract import Contract, Operation
+from conformance.contract import Operation
 from conformance.drive.client import Client
-from conformance.drive.recorder import Recorder
+from conformance.drive.reply import Missing, Reply, missing_in
+from conformance.drive.stage import Stage
 from conformance.drive.unknown import another
-from conformance.exchange import Exchange, Headers, Request, header
-from conformance.ratelimit import retry_after
+from conformance.exchange import Exchange, Headers, Request
 from conformance.redaction import label
-from conformance.same import parse
-from conformance.target import MAIN, Target
+from conformance.target import MAIN
 
 LONGEST_WAIT = 70.0
 ATTEMPTS = 4
 JSON = "application/json"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Stands for a value that the target should have given and didn't; `reason` says why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came of a call, for what the next call builds on."""
-
-    exchange: Exchange
-
-    def value(self, name: str) -> Any:
-        """A member of a successful answer's object, or Missing."""
-        exchange = self.exchange
-        step = exchange.step.replace("_", " ")
-        if exchange.response is None:
-            return Missing(f'the step "{step}" before it got no answer')
-        if not 200 <= exchange.response.status < 300:
-            return Missing(f'the step "{step}" before it was answered {exchange.response.status}')
-        try:
-            value = parse(exchange.response.body)[name]
-        except (ValueError, KeyError, TypeError, IndexError):
-            value = None
-        if isinstance(value, str) and value:
-            return value
-        return Missing(f'the answer to the step "{step}" before it has no {name}')
-
-    def header(self, name: str) -> str | None:
-        response = self.exchange.response
-        return header(response.headers, name) if response else None
-
-
-@dataclass
-class Stage:
-    """What all sessions of a run share. `carrier` and `chat` are found out by the first call."""
-
-    target: Target
-    contract: Contract
-    recorder: Recorder
-    timeout: float
-    carrier: str
-    chat: str | Missing = field(default_factory=lambda: Missing("no chat could be opened"))
-    _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-    @property
-    def run(self) -> str:
-        return self.recorder.header.run
-
-    def client(self) -> Client:
-        credentials = self.target.credentials
-        return Client({**credentials.secrets, **credentials.derived()}, self.timeout)
-
-    def unique(self, what: str) -> str:
-        """A name that nothing else in this run has."""
-        return f"conformance-{self.run}-{what}-{next(self._counter)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +97,7 @@ class Session:
         429 is waited for and the call sent again.
         """
         found = self.stage.contract.operation(operation)
-        missing = next(_missing([body, list((path or {}).values())]), None)
+        missing = next(missing_in([body, list((path or {}).values())]), None)
         filled = found.path
         for name, value in (path or {}).items():
             filled = filled.replace("{" + name + "}", quote(str(value), safe=""))
@@ -185,7 +125,7 @@ class Session:
         agent: str | None = MAIN,
     ) -> Reply:
         """Send to a path that is not in the contract, exactly as written, with the credential."""
-        missing = next(_missing([target, body]), None)
+        missing = next(missing_in([target, body]), None)
         place = "/" if isinstance(target, Missing) else target
         own, query = self._credential(agent, None, None)
         if query:
@@ -261,7 +201,7 @@ class Session:
                 ended=recorder.now(),
             )
             limited = response is not None and response.status == 429 and superseding
-            if not limited or attempt == ATTEMPTS or not _bearable(Reply(done)):
+            if not limited or attempt == ATTEMPTS or Reply(done).wait > LONGEST_WAIT:
                 return Reply(recorder.record(done))
             reply = Reply(recorder.record(replace(done, superseded=True)))
             self.wait(reply)
@@ -269,17 +209,7 @@ class Session:
 
     def wait(self, reply: Reply) -> None:
         """Wait for as long as an answer's `Retry-After` asks, within reason."""
-        time.sleep(min(max(_asked(reply), 0.05), LONGEST_WAIT))
-
-
-def _asked(reply: Reply) -> float:
-    """The seconds that an answer asks to wait; 1 where it doesn't say."""
-    seconds = retry_after(reply.header("Retry-After"), reply.header("Date"))
-    return 1.0 if seconds is None else seconds
-
-
-def _bearable(reply: Reply) -> bool:
-    return _asked(reply) <= LONGEST_WAIT
+        time.sleep(min(max(reply.wait, 0.05), LONGEST_WAIT))
 
 
 def _key(operation: Operation | None) -> str | None:
@@ -288,14 +218,3 @@ def _key(operation: Operation | None) -> str | None:
 
 def _encoded(body: Any) -> bytes:
     return b"" if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8")
-
-
-def _missing(value: Any) -> Iterator[Missing]:
-    """Every Missing in a value, at any depth."""
-    if isinstance(value, Missing):
-        yield value
-    elif isinstance(value, dict):
-        yield from _missing(list(value.values()))
-    elif isinstance(value, list):
-        for item in value:
-            yield from _missing(item)

@@ -9,7 +9,7 @@ import pytest
 
 from conformance.contract import Contract, load_contract
 from conformance.drive.recorder import Recorder
-from conformance.drive.session import Stage
+from conformance.drive.stage import Stage
 from conformance.exchange import Exchange, Header
 from conformance.resources import SPEC
 from conformance.target import Credentials, Target

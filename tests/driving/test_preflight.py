@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conformance.drive.preflight import preflight
-from conformance.drive.session import Missing, Session, Stage
+from conformance.drive.reply import Missing
+from conformance.drive.session import Session
+from conformance.drive.stage import Stage
 from conformance.reference import RunningServer
 
 from .conftest import MakeStage

@@ -11,7 +11,9 @@ from urllib.parse import unquote
 import pytest
 
 from conformance.drive.client import Client
-from conformance.drive.session import Missing, Reply, Session, Stage
+from conformance.drive.reply import Missing, Reply
+from conformance.drive.session import Session
+from conformance.drive.stage import Stage
 from conformance.exchange import header
 from conformance.redaction import label
 from conformance.reference import RunningServer

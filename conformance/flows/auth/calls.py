@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.answer import Answer
-from conformance.drive.session import Reply, Session
+from conformance.drive.reply import Reply
+from conformance.drive.session import Session
 from conformance.evidence import Evidence
 from conformance.expectation import expect
 from conformance.requirement import Flow, page, rfc

@@ -6,7 +6,8 @@ import re
 from typing import Annotated
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from conformance.drive.session import Missing, Reply, Session
+from conformance.drive.reply import Missing, Reply
+from conformance.drive.session import Session
 from conformance.evidence import Demand, Evidence, shown
 from conformance.exchange import Exchange, header
 from conformance.requirement import Flow, page

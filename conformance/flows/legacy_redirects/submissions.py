@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.answer import Answer
-from conformance.drive.session import Missing, Session
+from conformance.drive.reply import Missing
+from conformance.drive.session import Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.legacy_redirects.flow import PAGE, Redirected, flow, next_place
