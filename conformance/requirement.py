@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, overload
 
 from conformance.evidence import Demand, Evidence, Memory
 from conformance.outcome import Level
+from conformance.plan import Plan, Variations, Vary
 
 if TYPE_CHECKING:
     from conformance.answer import Answer
@@ -180,17 +181,22 @@ Decorator = Callable[[Check], Requirement]
 class Scenario:
     """One way through a flow. `drive` gets a session, and a variation where there are several.
 
-    `variations` are pairs of a name and a value. `smoke`: belongs to the smallest profile, which
-    takes the first variation only. `last`: runs after everything else, alone.
+    `vary` gives pairs of a name and a value, or makes them for a run. `smoke`: belongs to the
+    smallest profile, which takes the first variation only. `last`: runs after everything else,
+    alone.
     """
 
     flow: Flow
     name: str
     drive: Callable[..., None]
     needs: frozenset[str]
-    variations: tuple[tuple[str, Any], ...]
+    vary: Vary
     smoke: bool
     last: bool
+
+    def variations(self, plan: Plan) -> Variations:
+        """The variations in a run."""
+        return self.vary(plan) if callable(self.vary) else self.vary
 
     def must(self, id_: str, source: Source, *, needs: Iterable[str] = ()) -> Decorator:
         """Decorator: a requirement on this scenario's steps that every server has to meet."""
@@ -223,7 +229,7 @@ class Flow:
         self,
         *,
         needs: Iterable[str] = (),
-        vary: Iterable[tuple[str, Any]] = (),
+        vary: Vary = (),
         smoke: bool = False,
         last: bool = False,
     ) -> Callable[[Callable[..., None]], Scenario]:
@@ -231,7 +237,7 @@ class Flow:
 
         def decorate(drive: Callable[..., None]) -> Scenario:
             name = drive.__name__.replace("_", "-")
-            scenario = Scenario(self, name, drive, frozenset(needs), tuple(vary), smoke, last)
+            scenario = Scenario(self, name, drive, frozenset(needs), vary, smoke, last)
             self.scenarios.append(scenario)
             return scenario
 

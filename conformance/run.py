@@ -18,6 +18,7 @@ from conformance.drive.lanes import drive, units
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.exchange import Exchange, Header
+from conformance.plan import Plan
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
 from conformance.target import Target
@@ -71,10 +72,9 @@ def run(
             contract.operation(operation)
     chosen = catalogue.selected(options.profile, options.only)
     capabilities = target.capabilities(contract.carriers)
-    planned = units(
-        catalogue.scenarios(chosen, options.profile, options.only, capabilities),
-        first_only=options.profile == "smoke",
-    )
+    scenarios = catalogue.scenarios(chosen, options.profile, options.only, capabilities)
+    plan = Plan(options.profile, contract, frozenset(capabilities), seed=options.seed)
+    planned = units(scenarios, plan)
     prepare(directory)
     header = Header(
         run=f"{int(time.time()):x}{secrets.token_hex(3)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 import traceback
@@ -13,6 +14,7 @@ from typing import Any
 from conformance.drive.preflight import CASE, FLOW, preflight
 from conformance.drive.session import Session
 from conformance.drive.stage import Stage
+from conformance.plan import Plan
 from conformance.requirement import Scenario
 
 
@@ -25,13 +27,14 @@ class Unit:
     arguments: tuple[Any, ...] = ()
 
 
-def units(scenarios: Iterable[Scenario], *, first_only: bool) -> list[Unit]:
-    """The cases of scenarios; `first_only`: one variation of each."""
+def units(scenarios: Iterable[Scenario], plan: Plan) -> list[Unit]:
+    """The cases of scenarios; in the smallest profile, one variation of each."""
     found = []
     for scenario in scenarios:
-        if not scenario.variations:
+        if not scenario.vary:
             found.append(Unit(scenario, scenario.name))
-        for name, value in scenario.variations[: 1 if first_only else None]:
+        most = 1 if plan.profile == "smoke" else None
+        for name, value in itertools.islice(scenario.variations(plan), most):
             found.append(Unit(scenario, f"{scenario.name}/{name}", (value,)))
     return found
 

@@ -6,15 +6,22 @@ import threading
 
 import pytest
 
+from conformance.contract import load_contract
 from conformance.drive.lanes import drive, units
 from conformance.drive.session import Session
+from conformance.plan import Plan
 from conformance.reference import RunningServer
 from conformance.requirement import Flow
+from conformance.resources import SPEC
 
 from .conftest import MakeStage, exchanges_of
 from .servers import Remembering, always
 
 CHAT = b'{"chat_id": "chat_9"}'
+
+
+def planned(profile: str = "core") -> Plan:
+    return Plan(profile, load_contract(SPEC))
 
 
 def steps(app: Remembering) -> list[str]:
@@ -28,13 +35,13 @@ def test_each_variation_is_a_case() -> None:
     plain.name = "plain"
     varied = flow.scenario(vary=[("a", 1), ("b", 2)])(lambda session, value: None)
     varied.name = "varied"
-    found = units([plain, varied], first_only=False)
+    found = units([plain, varied], planned())
     assert [(one.case, one.arguments) for one in found] == [
         ("plain", ()),
         ("varied/a", (1,)),
         ("varied/b", (2,)),
     ]
-    assert [one.case for one in units([plain, varied], first_only=True)] == ["plain", "varied/a"]
+    assert [one.case for one in units([plain, varied], planned("smoke"))] == ["plain", "varied/a"]
 
 
 def test_cases_run_at_the_same_moment_and_the_last_ones_alone(make_stage: MakeStage) -> None:
@@ -53,7 +60,7 @@ def test_cases_run_at_the_same_moment_and_the_last_ones_alone(make_stage: MakeSt
 
     with RunningServer(app) as server:
         stage = make_stage(server.url)
-        drive(stage, units([last, early], first_only=False), 3)
+        drive(stage, units([last, early], planned()), 3)
     assert stage.recorder.faults == []
     found = steps(app)
     assert sorted(found[:3]) == ["f/early/a/early", "f/early/b/early", "f/early/c/early"]
@@ -74,7 +81,7 @@ def test_a_scenario_that_breaks_is_our_fault_and_stops_no_other(make_stage: Make
 
     with RunningServer(app) as server:
         stage = make_stage(server.url)
-        drive(stage, units([broken, whole], first_only=False), 1)
+        drive(stage, units([broken, whole], planned()), 1)
     assert steps(app) == ["f/whole/whole"]
     (fault,) = stage.recorder.faults
     assert fault.startswith("The scenario f/broken broke: RuntimeError at test_lanes.py:")
@@ -87,13 +94,13 @@ def test_after_a_stop_all_that_was_planned_is_written_down_as_not_sent(
     flow = Flow("f", "F")
 
     @flow.scenario(vary=[("a", 0), ("b", 1)])
-    def planned(session: Session, _: int) -> None:
-        session.call("planned", "new-chat", {})
+    def first(session: Session, _: int) -> None:
+        session.call("first", "new-chat", {})
 
     stage = make_stage("http://127.0.0.1:1")
-    drive(stage, units([planned], first_only=False), 2)
+    drive(stage, units([first], planned()), 2)
     assert stage.recorder.stopped is not None
-    unsent = [one for one in exchanges_of(stage) if one.step == "planned"]
+    unsent = [one for one in exchanges_of(stage) if one.step == "first"]
     assert [one.sent for one in unsent] == [False, False]
     assert {one.unanswered for one in unsent} == {stage.recorder.stopped}
 

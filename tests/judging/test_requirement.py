@@ -111,16 +111,16 @@ def test_needs_of_the_scenario_are_those_of_its_requirements_too() -> None:
 def test_a_scenario_is_named_like_its_function() -> None:
     flow = Flow("house", "A house")
 
-    @flow.scenario(vary=[("first", 1), ("second", 2)], smoke=True, last=True)
+    @flow.scenario(vary=(("first", 1), ("second", 2)), smoke=True, last=True)
     def walk_through_it(session: Any, value: int) -> None:
         """Drives nothing."""
 
     assert flow.scenarios == [walk_through_it]
     assert (walk_through_it.name, walk_through_it.flow) == ("walk-through-it", flow)
-    assert walk_through_it.variations == (("first", 1), ("second", 2))
+    assert walk_through_it.vary == (("first", 1), ("second", 2))
     assert (walk_through_it.smoke, walk_through_it.last) == (True, True)
     _, plain = house()
-    assert (plain.variations, plain.smoke, plain.last) == ((), False, False)
+    assert (plain.vary, plain.smoke, plain.last) == ((), False, False)
     assert plain.needs == frozenset()
 
 

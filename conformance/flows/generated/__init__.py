@@ -1,0 +1,5 @@
+"""Generated traffic: what nobody thought of writing by hand."""
+
+from conformance.flows.generated.flow import flow
+
+__all__ = ["flow"]

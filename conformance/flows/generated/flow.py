@@ -1,0 +1,7 @@
+"""The flow, and what its requirements share."""
+
+from __future__ import annotations
+
+from conformance.requirement import Flow
+
+flow = Flow("generated", "Generated traffic")
