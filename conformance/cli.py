@@ -58,6 +58,9 @@ def main() -> None:
 @click.option("--concurrency", metavar="N", help="Lanes in parallel (4).")
 @click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
 @click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
+@click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
+@click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
+@click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
 def run(**given: Any) -> None:
     """Test a server and write a report; with no URL, our own reference server.

@@ -42,6 +42,9 @@ class Choices:
     only: tuple[str, ...] = ()
     strict: bool = False
     timeout: float = 10.0
+    explore: int = 0
+    shrink_requests: int = 80
+    shrink_seconds: float = 20.0
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -122,6 +125,9 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "only": _listed,
     "strict": _yes_or_no,
     "timeout": _seconds,
+    "explore": _integer(0, 1_000_000),
+    "shrink-requests": _integer(0, 100_000),
+    "shrink-seconds": _seconds,
 }
 """Every option by its name on the command line and in the file."""
 

@@ -111,6 +111,15 @@ class Operation:
         return frozenset(answer.get("required", ())) - frozenset(request.get("properties", ()))
 
     @cached_property
+    def returned(self) -> frozenset[str]:
+        """Members that a request and a successful answer both have: they come back as sent."""
+        request, answer = (
+            flatten(self.document, schema).get("properties", {})
+            for schema in (self._request_schema, self._answer_schema)
+        )
+        return frozenset(request) & frozenset(answer)
+
+    @cached_property
     def _request_schema(self) -> Any:
         return self._json_schema(self.value.get("requestBody"))
 

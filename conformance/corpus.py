@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.outcome import Level
+from conformance.resources import FIXTURES
 
 CHAT = "{chat}"
 """A chat that this run has opened."""
@@ -21,6 +22,16 @@ UNKNOWN_CHAT = "{unknown-chat}"
 
 RUN = "{run}"
 """The run's id, so that an operator can find what it left behind."""
+
+FILES = {
+    "new-chat": "new-chat",
+    "new-message": "new-message",
+    "email-handoff": "email-handoff",
+    "{chat_id}/messages": "messages",
+    "external/agent": "agent",
+    "agent/v2": "agent-v2",
+}
+"""The file of each operation's cases, in `fixtures/corpus`."""
 
 UNKNOWN, SYNTAX, MEDIA_TYPE = "unknown", "syntax", "media-type"
 """Kinds of violation that no keyword of a schema stands for: an unknown chat, no JSON, and a
@@ -141,3 +152,10 @@ def groups(cases: Iterable[Case]) -> Iterator[Group]:
             invalid.append(case)
     if valid is not None:
         yield Group(valid, tuple(invalid))
+
+
+def load(operation: str) -> Iterator[Group]:
+    """The frozen groups of an operation, read as they are needed."""
+    path = FIXTURES / "corpus" / f"{FILES[operation]}.jsonl"
+    with path.open(encoding="ascii") as file:
+        yield from groups(map(read, file))

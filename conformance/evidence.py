@@ -127,12 +127,21 @@ def shown(evidence: Evidence) -> str:
     return f"it was answered {exchange.response.status}"
 
 
+class NoEvidence(Exception):  # noqa: N818 - not an error: a reason
+    """Why what happened is no evidence: the requirement can't be judged by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a step must have come to. `unmet` says why evidence is none, or is None."""
+    """What a step must have come to. `unmet` says why evidence is none, or is None.
+
+    A case in which it is none leaves the requirement not observed, unless `passed_over`: then the
+    requirement says nothing about such a case.
+    """
 
     name: str
     unmet: Callable[[Evidence], str | None]
+    passed_over: bool = False
 
 
 def _need_sent(evidence: Evidence) -> str | None:
@@ -162,6 +171,9 @@ Accepted = Annotated[Evidence, Demand("accepted", _need_success)]
 
 Refused = Annotated[Evidence, Demand("refused", _need_refusal)]
 """A 4xx came."""
+
+IfAccepted = Annotated[Evidence, Demand("accepted", _need_success, passed_over=True)]
+"""Like `Accepted`; where it wasn't accepted, that is another requirement's business."""
 
 
 class Memory(dict[str, Any]):

@@ -16,11 +16,15 @@ _ABSENT = object()
 
 
 class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
-    """An expectation that an answer doesn't meet. Those of one `cause` are one finding."""
+    """An expectation that an answer doesn't meet. Those of one `cause` are one finding.
+
+    `control` is an exchange that differs in one thing and is as it should be, if there is one.
+    """
 
     def __init__(self, evidence: Evidence, pointer: str, expected: str, actual: str) -> None:
         super().__init__(f"{pointer}: expected {expected}, got {actual}")
         self.cause: tuple[str, ...] = (pointer, expected)
+        self.control: Evidence | None = None
         self.evidence = evidence
         self.pointer = pointer
         self.expected = expected

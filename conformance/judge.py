@@ -27,10 +27,17 @@ def judge(
     transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
 ) -> tuple[Judgement, ...]:
     """What came of each requirement. Our own faults in a check become the outcome `error`."""
+    return hold(transcript, requirements, observations).judgements()
+
+
+def hold(
+    transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
+) -> Court:
+    """A court that has heard a whole transcript."""
     court = Court(transcript, [Tally(requirement) for requirement in requirements])
     for index, exchange in enumerate(transcript.exchanges):
         court.hear(index, observations.of(exchange))
-    return tuple(court.judgement(tally) for tally in court.tallies)
+    return court
 
 
 class Court:
@@ -76,8 +83,11 @@ class Court:
             for tally in self._scenarios.get((exchange.flow, exchange.scenario), ()):
                 tally.take_case(case)
 
-    def judgement(self, tally: Tally) -> Judgement:
-        """What came of one requirement, when everything has been heard."""
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What came of each requirement, when everything has been heard."""
+        return tuple(map(self._judgement, self.tallies))
+
+    def _judgement(self, tally: Tally) -> Judgement:
         requirement = tally.requirement
         if tally.inapplicable is not None:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=tally.inapplicable)

@@ -198,18 +198,30 @@ class Scenario:
         """The variations in a run."""
         return self.vary(plan) if callable(self.vary) else self.vary
 
-    def must(self, id_: str, source: Source, *, needs: Iterable[str] = ()) -> Decorator:
+    def must(self, id_: str, source: Source, **options: Any) -> Decorator:
         """Decorator: a requirement on this scenario's steps that every server has to meet."""
-        return self._requires(Level.MUST, id_, source, needs)
+        return self._requires(Level.MUST, id_, source, **options)
 
-    def should(self, id_: str, source: Source, *, needs: Iterable[str] = ()) -> Decorator:
+    def should(self, id_: str, source: Source, **options: Any) -> Decorator:
         """Decorator: a requirement on this scenario's steps that a server ought to meet."""
-        return self._requires(Level.SHOULD, id_, source, needs)
+        return self._requires(Level.SHOULD, id_, source, **options)
 
-    def _requires(self, level: Level, id_: str, source: Source, needs: Iterable[str]) -> Decorator:
+    def _requires(
+        self,
+        level: Level,
+        id_: str,
+        source: Source,
+        *,
+        needs: Iterable[str] = (),
+        optional: bool = False,
+    ) -> Decorator:
+        """`optional`: with nothing to judge it is not-applicable."""
+
         def decorate(check: Check) -> Requirement:
             wanted = self.needs | frozenset(needs)
-            requirement = Requirement(id_, level, source, self.flow, self, check, wanted)
+            requirement = Requirement(
+                id_, level, source, self.flow, self, check, wanted, optional=optional
+            )
             self.flow.requirements.append(requirement)
             return requirement
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ class Recorder:
     count: int = 0
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
+    _watched: list[Exchange] | None = None
     _silent: int = 0
     _limited: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -53,7 +55,19 @@ class Recorder:
             if written.sent:
                 self._count(written)
         self.observe(written)
+        if self._watched is not None:
+            self._watched.append(written)
         return written
+
+    @contextmanager
+    def watching(self) -> Iterator[list[Exchange]]:
+        """Everything that is written down meanwhile; one watcher at a time."""
+        watched: list[Exchange] = []
+        self._watched = watched
+        try:
+            yield watched
+        finally:
+            self._watched = None
 
     def _count(self, exchange: Exchange) -> None:
         response = exchange.response

@@ -10,6 +10,9 @@ from conformance.exchange import Exchange, header
 from conformance.ratelimit import retry_after
 from conformance.same import parse
 
+SHORTEST_WAIT, LONGEST_WAIT = 0.05, 70.0
+"""Seconds: how long a wait that an answer asks for may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -49,6 +52,11 @@ class Reply:
         """The seconds that an answer asks to wait; 1 where it doesn't say."""
         seconds = retry_after(self.header("Retry-After"), self.header("Date"))
         return 1.0 if seconds is None else seconds
+
+    @property
+    def bearable_wait(self) -> float:
+        """The same within reason."""
+        return min(max(self.wait, SHORTEST_WAIT), LONGEST_WAIT)
 
 
 def missing_in(value: Any) -> Iterator[Missing]:
