@@ -7,12 +7,14 @@ path (`new-chat`), because a vendor's own document may call it something else.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
@@ -93,6 +95,26 @@ class Operation:
         """Validates the JSON body of a successful answer."""
         return self._validator(self._answer_schema)
 
+    def allows_answer(self, value: Any) -> bool:
+        """Whether a successful answer's JSON body is surely as documented, found out quickly.
+
+        False means that `answer_validator` has to look, which also tells what is wrong.
+        """
+        try:
+            return self._quick_validator is None or self._quick_validator.is_valid(value)
+        except (ValueError, RecursionError):
+            # It takes no infinite number and no great depth.
+            return False
+
+    @cached_property
+    def _quick_validator(self) -> jsonschema_rs.Draft202012Validator | None:
+        schema = self._answer_schema
+        if schema is None:
+            return None
+        # YAML reads dates in examples as what JSON hasn't.
+        entry = json.loads(json.dumps(self._entry(schema), default=str))
+        return jsonschema_rs.Draft202012Validator(entry)
+
     @cached_property
     def answers_list(self) -> bool:
         """Whether a successful answer is an array."""
@@ -140,10 +162,13 @@ class Operation:
     def _validator(self, schema: Any) -> Validator | None:
         if schema is None:
             return None
-        # The document goes along, so that references into it are found.
-        entry = {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
         # Other formats' checkers are stricter than their standards, or aren't installed.
-        return Draft202012Validator(entry, format_checker=FormatChecker(formats=["email"]))
+        checker = FormatChecker(formats=["email"])
+        return Draft202012Validator(self._entry(schema), format_checker=checker)
+
+    def _entry(self, schema: Any) -> dict[str, Any]:
+        """The schema with the document, so that references into it are found."""
+        return {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
 
 
 def resolve(document: Mapping[str, Any], value: Any) -> Any:
