@@ -25,16 +25,16 @@ CONTROLLED = frozenset({"GEN-11", "GEN-12", "GEN-13", "GEN-14"})
 @flow.scenario(vary=sendings)
 def requests(session: Session, sending: Sending) -> None:
     """A generated request is sent, after others that differ from it in one place."""
-    chat: Any = Missing("the case that was to open the chat broke off")
+    opened: Any = Missing("the case that was to open the chat broke off")
     try:
         chat = sending.chat(session) if sending.promise is None else None
         # The valid one last, because a server may refuse to hand a chat off twice.
         for case in sending.group.invalid:
             cast(session, case, chat)
-        chat = cast(session, sending.group.valid, chat).value("chat_id")
+        opened = cast(session, sending.group.valid, chat).value("chat_id")
     finally:
         if sending.promise is not None:
-            sending.promise.keep(chat)
+            sending.promise.keep(opened)
 
 
 def _expect_acceptance(answer: Evidence) -> None:
