@@ -50,6 +50,11 @@ def _beside(control: Evidence, answer: Evidence, holds: bool, expected: str) -> 
         raise
 
 
+def _take(answer: Answer) -> None:
+    if "valid" in answer.others:
+        answer.succeed_like(answer.others["valid"])
+
+
 @requests.must("GEN-11", REFERENCE)
 def flawed_refused(flawed: list[Heard], valid: Sent) -> None:
     """A request that violates the schema in one place is refused with 400 or 422.
@@ -61,7 +66,7 @@ def flawed_refused(flawed: list[Heard], valid: Sent) -> None:
 
 @flawed_refused.broken_by
 def overlooks_flaws(answer: Answer) -> None:
-    answer.succeed_like(answer.others["valid"])
+    _take(answer)
 
 
 @flawed_refused.broken_by(also={"CON-01"})
@@ -85,7 +90,7 @@ def doubtful_refused(doubtful: list[Heard], valid: Sent) -> None:
 
 @doubtful_refused.broken_by
 def converts_what_looks_alike(answer: Answer) -> None:
-    answer.succeed_like(answer.others["valid"])
+    _take(answer)
 
 
 @requests.must("GEN-13", REFERENCE)
@@ -99,7 +104,7 @@ def unknown_chat_missing(unknown_chat: list[Heard], valid: Sent) -> None:
 
 @unknown_chat_missing.broken_by
 def opens_chats_on_demand(answer: Answer) -> None:
-    answer.succeed_like(answer.others["valid"])
+    _take(answer)
 
 
 @unknown_chat_missing.broken_by
@@ -118,7 +123,7 @@ def impossible_chat_refused(impossible_chat: list[Heard], valid: Sent) -> None:
 
 @impossible_chat_refused.broken_by
 def finds_a_chat_for_any_id(answer: Answer) -> None:
-    answer.succeed_like(answer.others["valid"])
+    _take(answer)
 
 
 @impossible_chat_refused.broken_by(also={"CON-01"})

@@ -53,8 +53,9 @@ def accepted(valid: Heard) -> None:
 
 
 @accepted.broken_by(also=CONTROLLED)
-def refuses_long_words(answer: Answer) -> None:
-    answer.refuse(422)
+def refuses_bodies_of_certain_lengths(answer: Answer) -> None:
+    if len(answer.exchange.request.body) % 3 == 0:
+        answer.refuse(422)
 
 
 @requests.must("GEN-02", EXAMPLES)
@@ -116,14 +117,18 @@ def _keeps_metadata(answer: Evidence) -> bool:
     return repeats and isinstance(find(answer.sent, f"/{METADATA}"), dict)
 
 
+def _repeated(answer: Answer) -> dict[str, Any]:
+    """The metadata that an answer repeats."""
+    repeats = answer.exchange.request.url.endswith((OPENING, WRITING))
+    return (answer.json.get(METADATA) or {}) if repeats else {}
+
+
 @metadata_kept.broken_by
-def writes_numbers_as_text(answer: Answer) -> None:
-    numbers = {
-        key: str(value) if kind_of(value) == "number" else value
-        for key, value in (answer.json.get(METADATA) or {}).items()
-    }
-    if numbers:
-        answer[METADATA] = numbers
+def turns_lists_into_objects(answer: Answer) -> None:
+    for key, value in _repeated(answer).items():
+        if isinstance(value, list):
+            numbered = {str(number): one for number, one in enumerate(value)}
+            answer[METADATA] = {**answer[METADATA], key: numbered}
 
 
 @requests.must("GEN-04", EXAMPLES)
@@ -143,9 +148,9 @@ def markers_return(valid: IfAccepted) -> None:
 
 @markers_return.broken_by(also={"GEN-05"})
 def drops_the_marker_of_rare_forms(answer: Answer) -> None:
-    if FORM_TYPE in (answer.json.get(METADATA) or {}):
-        rest = {key: value for key, value in answer[METADATA].items() if key != FORM_TYPE}
-        answer[METADATA] = rest
+    metadata = _repeated(answer)
+    if FORM_TYPE in metadata:
+        answer[METADATA] = {key: value for key, value in metadata.items() if key != FORM_TYPE}
 
 
 @requests.should("GEN-05", ours("the page's answer leaves keys out"))
@@ -159,10 +164,11 @@ def metadata_complete(valid: IfAccepted) -> None:
             expect(valid).at(f"/{METADATA}").returns_all_that_was_sent()
 
 
-@metadata_complete.broken_by(also={"GEN-04"})
-def keeps_the_first_three_keys(answer: Answer) -> None:
-    if answer.json.get(METADATA):
-        answer[METADATA] = dict(list(answer[METADATA].items())[:3])
+@metadata_complete.broken_by
+def drops_what_is_nested(answer: Answer) -> None:
+    for key, value in _repeated(answer).items():
+        if isinstance(value, dict):
+            answer[METADATA] = {**answer[METADATA], key: {}}
 
 
 @requests.should("GEN-06", ours("the schema sets no bound on texts, keys and depth"))
@@ -174,7 +180,7 @@ def unusual_accepted(unusual: Heard) -> None:
     _expect_acceptance(unusual)
 
 
-@unusual_accepted.broken_by
+@unusual_accepted.broken_by(also={"GEN-07"})
 def refuses_what_is_odd(answer: Answer) -> None:
     answer.refuse(422)
 
