@@ -45,7 +45,7 @@ def flaws(text: str) -> frozenset[str]:
     found = {
         "no @": not at,
         "two @": "@" in local,
-        "nothing before": bool(at) and not local.strip(),
+        "nothing before": bool(at) and not local.replace("@", "").strip(),
         "nothing after": bool(at) and not domain.strip(),
         "space": any(character.isspace() for character in text),
         "control": any(ord(character) < 32 or ord(character) == 127 for character in text),

@@ -30,7 +30,7 @@ class Fidelity:
     """What candidates are measured by."""
 
     def __init__(self, group: Group, operation: Operation) -> None:
-        known = frozenset(texts(group.valid.body))
+        known = frozenset(text for text in texts(group.valid.body) if "@" in text)
         validator = operation.request_validator
         self._validator = validator and validator.evolve(format_checker=checker(known))
         self._allowed = frozenset(_remarkable(group))

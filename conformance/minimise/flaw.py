@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.contract import Operation, flatten
 from conformance.corpus import MEDIA_TYPE, SYNTAX, Case
-from conformance.minimise.difference import ABSENT
+from conformance.difference import ABSENT
 from conformance.minimise.draws import Draws
 from conformance.minimise.fragment import Fragment
 from conformance.minimise.place import Path, at, place, put

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Any
 
-from conformance.minimise.difference import ABSENT, differences
+from conformance.difference import ABSENT, differences
 
 Path = tuple[str, ...]
 """Names of members and positions of items, from the whole inwards."""

@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from hypothesis import Phase, Verbosity, find, settings
 from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase, choices_to_bytes
-from hypothesis.errors import NoSuchExample
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from conformance.minimise.draws import Build, Candidate, Draws
 
 KEY = b"failing"
-FIRST = ord("0")
-"""Hypothesis takes the characters from here on for the plainest, in their order."""
+LONGEST = 1000
+"""Characters: a longer text is left as it is, for it would take minutes to shrink."""
 
 
 class Unshrinkable(Exception):  # noqa: N818 - a limit, not an error
@@ -34,7 +34,7 @@ class _Original(Draws):
     """The original's outcomes; `choices` notes them as Hypothesis would have made them."""
 
     def __init__(self) -> None:
-        self.choices: list[bool | int | float | str] = []
+        self.choices: list[bool | int | float | bytes] = []
 
     @contextmanager
     def part(self) -> Iterator[bool]:
@@ -50,9 +50,8 @@ class _Original(Draws):
         return original
 
     def text(self, original: str, plain: str) -> str:
-        palette = _palette(original, plain)
-        coded = "".join(chr(FIRST + palette.index(character)) for character in original)
-        self.choices.append(coded)
+        if palette := _palette(original, plain):
+            self.choices.append(bytes(palette.index(character) for character in original))
         return original
 
 
@@ -75,14 +74,18 @@ class _Drawn(Draws):
 
     def text(self, original: str, plain: str) -> str:
         palette = _palette(original, plain)
-        alphabet = "".join(chr(FIRST + index) for index in range(len(palette)))
-        coded = self._draw(st.text(alphabet, min_size=1, max_size=len(original)))
-        return "".join(palette[ord(character) - FIRST] for character in coded)
+        if not palette:
+            return original
+        # Bytes, because texts make Hypothesis write its tables of Unicode to the disk.
+        coded = self._draw(st.binary(min_size=1, max_size=len(original)))
+        return "".join(palette[min(index, len(palette) - 1)] for index in coded)
 
 
 def _palette(original: str, plain: str) -> str:
-    """The characters that a text is made of, the plainest first."""
+    """The characters that a text is made of, the plainest first; none if there are too many."""
     others = set(original) - {plain}
+    if len(original) > LONGEST or len(others) > 255:
+        return ""
     plainly = sorted(others, key=lambda one: (not (one.isascii() and one.isalnum()), one))
     return "".join([plain, *plainly])
 
@@ -90,8 +93,8 @@ def _palette(original: str, plain: str) -> str:
 def shrink(build: Build[Candidate], fails: Callable[[Candidate], bool]) -> None:
     """Try ever smaller candidates until none of the next smaller ones fails.
 
-    What `fails` raises comes out. Raises Unshrinkable if the original can't be replayed, such as
-    a text of more than 8,000 characters.
+    What `fails` raises comes out. Raises Unshrinkable if the original can't be replayed, which
+    has to be smaller than some 8 KiB.
     """
     original = _Original()
     build(original)
@@ -127,5 +130,5 @@ def shrink(build: Build[Candidate], fails: Callable[[Candidate], bool]) -> None:
         )
     except _Through as through:
         raise through.__cause__ or through from None
-    except NoSuchExample:
+    except (NoSuchExample, Unsatisfiable):
         raise Unshrinkable("Hypothesis didn't start from the failing value.") from None

@@ -23,10 +23,10 @@ METADATA: dict[str, Any] = {
     "form_type": "appointment_request",
     "Lead Score": 87,
     "tags": ["vip", "spring_launch", None, 4.5, [], {"nested": "yes"}],
-    "utm": {"source": "newsletter", "medium": "email", "campaign": {"id": 20250616, "a": [1, 2]}},
+    "utm": {"source": "newsletter", "medium": "email", "campaign": {"id": 20250616, "a": [1, -2]}},
     "consent": {"marketing": False, "terms": True, "at": "2025-06-16T10:30:00Z"},
     "\u043a\u043b\u044e\u0447": "\u0437\u043d\u0430\u0447\u0435\u043d\u0438\u0435",
-    "budget": 1250.75,
+    "budget": -1250.75,
     "phone": "+1-202-555-0143",
     "email": "jane.roe@example.org",
     "empty": {},
@@ -56,44 +56,77 @@ HANDOFF: dict[str, Any] = {
     "metadata": METADATA,
 }
 
-
-def valid(operation: str, body: Any, **request: Any) -> Case:
-    return Case("v-1", operation, Level.MUST, "test", body=body, **request)
+BODIES = {"new-message": MESSAGE, "new-chat": OPENING, "email-handoff": HANDOFF}
 
 
-def invalid(operation: str, place: str, kind: str, **request: Any) -> Case:
-    violation = Violation(place, kind)
-    level = request.pop("level", Level.MUST)
-    return Case("i-1", operation, level, "test", violation=violation, control="v-1", **request)
+def valid(
+    operation: str,
+    changes: dict[str, Any] | None = None,
+    *,
+    without_metadata: bool = False,
+    **request: Any,
+) -> Group:
+    """A large valid case, with other members in it."""
+    body = {**BODIES[operation], **(changes or {})}
+    if without_metadata:
+        del body["metadata"]
+    return Group(Case("v-1", operation, Level.MUST, "test", body=body, **request))
+
+
+def invalid(operation: str, place: str, kind: str, **request: Any) -> Group:
+    """A large valid case, and an invalid one."""
+    flawed = Case(
+        "i-1",
+        operation,
+        request.pop("level", Level.MUST),
+        "test",
+        violation=Violation(place, kind),
+        control="v-1",
+        **request,
+    )
+    return Group(valid(operation).valid, (flawed,))
+
+
+def failing(group: Group) -> Case:
+    return (group.valid, *group.invalid)[-1]
 
 
 @dataclass
 class Server:
-    """Says of each group whether the fault shows; what it was asked is in `groups`."""
+    """Says of each group whether the fault shows in it; remembers what it was sent."""
 
-    fault: Callable[[Any], bool]
+    fault: Callable[[Case], bool]
     groups: list[Group] = field(default_factory=list)
 
     def fails(self, group: Group) -> bool:
         self.groups.append(group)
-        case = (group.valid, *group.invalid)[-1]
-        return self.fault(case)
+        return self.fault(failing(group))
 
     @property
     def requests(self) -> int:
         return sum(1 + len(group.invalid) for group in self.groups)
 
 
-def run(
-    group: Group, fault: Callable[[Case], bool], budget: Budget | None = None
+PATIENT = Budget(seconds=600)
+
+
+def minimised(
+    group: Group, fault: Callable[[Case], bool], budget: Budget = PATIENT
 ) -> tuple[Group, Server]:
     """What a failing group comes down to on a server with that fault."""
+    assert fault(failing(group))
     server = Server(fault)
     operation = CONTRACT.operation(group.valid.operation)
-    assert fault((group.valid, *group.invalid)[-1])
-    smallest = minimise(group, operation, server.fails, budget or Budget(seconds=600))
-    return smallest, server
+    return minimise(group, operation, server.fails, budget), server
 
 
-def body_of(group: Group) -> Any:
-    return (group.valid, *group.invalid)[-1].body
+def anywhere(value: Any, holds: Callable[[Any, int], bool], depth: int = 0) -> bool:
+    """Whether it holds of any key or value, told how deep in the value it is."""
+    if holds(value, depth):
+        return True
+    if isinstance(value, dict):
+        return any(
+            holds(key, depth + 1) or anywhere(inner, holds, depth + 1)
+            for key, inner in value.items()
+        )
+    return isinstance(value, list) and any(anywhere(inner, holds, depth + 1) for inner in value)
