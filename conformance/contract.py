@@ -86,6 +86,11 @@ class Operation:
         return frozenset(str(status) for status in self.value["responses"])
 
     @cached_property
+    def request_schema(self) -> Mapping[str, Any]:
+        """The schema of a request's JSON body; empty where the operation takes none."""
+        return flatten(self.document, self._request_schema)
+
+    @cached_property
     def request_validator(self) -> Validator | None:
         """Validates a request's JSON body, or None where the operation takes none."""
         return self._validator(self._request_schema)
@@ -129,8 +134,8 @@ class Operation:
         answer = flatten(self.document, self._answer_schema)
         if "items" in answer:
             answer = flatten(self.document, answer["items"])
-        request = flatten(self.document, self._request_schema)
-        return frozenset(answer.get("required", ())) - frozenset(request.get("properties", ()))
+        sent = self.request_schema.get("properties", ())
+        return frozenset(answer.get("required", ())) - frozenset(sent)
 
     @cached_property
     def returned(self) -> frozenset[str]:

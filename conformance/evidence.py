@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from conformance.contract import Contract, Operation
+from conformance.difference import escaped
 from conformance.exchange import Exchange
 from conformance.same import parse
 
@@ -110,7 +111,7 @@ class Evidence:
         errors = sorted(validator.iter_errors(self._plain), key=lambda error: list(error.path))
         return tuple(
             (
-                "".join(f"/{_escaped(part)}" for part in error.absolute_path),
+                "".join(f"/{escaped(part)}" for part in error.absolute_path),
                 f"{error.validator}: {json.dumps(error.validator_value, default=str)[:120]}",
                 error.message[:200],
             )
@@ -121,10 +122,6 @@ class Evidence:
     def _plain(self) -> Any:
         # jsonschema takes no Decimal for a number.
         return json.loads(self.body.decode("utf-8-sig"))
-
-
-def _escaped(part: object) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def shown(evidence: Evidence) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from conformance.difference import ABSENT, escaped
 from conformance.evidence import Evidence
 from conformance.same import same
 
 LONGEST = 300
-_ABSENT = object()
 
 
 class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
@@ -33,7 +33,7 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
 
 def written(value: Any) -> str:
     """A JSON value as JSON text, cut to a readable length."""
-    if value is _ABSENT:
+    if value is ABSENT:
         return "nothing"
     text = json.dumps(value, ensure_ascii=False, default=_number)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
@@ -45,7 +45,7 @@ def _number(value: Any) -> Any:
 
 
 def find(value: Any, pointer: str) -> Any:
-    """The value at a JSON pointer (RFC 6901); `_ABSENT` where there is none."""
+    """The value at a JSON pointer (RFC 6901); `ABSENT` where there is none."""
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and key in value:
@@ -53,7 +53,7 @@ def find(value: Any, pointer: str) -> Any:
         elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         else:
-            return _ABSENT
+            return ABSENT
     return value
 
 
@@ -73,7 +73,7 @@ class Place:
 
     def is_there(self) -> None:
         """There is a value, be it null."""
-        if self.value is _ABSENT:
+        if self.value is ABSENT:
             raise self._unmet("a value")
 
     def same_as_sent(self) -> None:
@@ -83,7 +83,7 @@ class Place:
     def same_as_sent_if_there(self) -> None:
         """A value that came back equals what the request has at the same place."""
         sent = find(self.evidence.sent, self.pointer)
-        if sent is not _ABSENT and self.value is not _ABSENT:
+        if sent is not ABSENT and self.value is not ABSENT:
             self.equals(sent)
 
     def keeps_what_was_sent(self) -> None:
@@ -95,41 +95,41 @@ class Place:
 
     def keeps(self, sent: Any) -> None:
         """Like `keeps_what_was_sent`, of a value that stood elsewhere."""
-        if self.value is _ABSENT or self.value is None:
+        if self.value is ABSENT or self.value is None:
             return
         for place, value, came in _pairs(self.pointer, sent, self.value):
-            if value is not _ABSENT and came is not _ABSENT and not same(value, came):
+            if value is not ABSENT and came is not ABSENT and not same(value, came):
                 raise Unmet(self.evidence, place, written(value), written(came))
 
     def returns_all_that_was_sent(self) -> None:
         """No key that was sent is missing below this place, at any depth, whatever its value."""
         sent = find(self.evidence.sent, self.pointer)
-        nothing = self.value is _ABSENT or self.value is None
+        nothing = self.value is ABSENT or self.value is None
         came = {} if nothing and isinstance(sent, dict) else self.value
         for place, value, other in _pairs(self.pointer, sent, came):
-            if other is _ABSENT:
-                raise Unmet(self.evidence, place, written(value), written(_ABSENT))
+            if other is ABSENT:
+                raise Unmet(self.evidence, place, written(value), written(ABSENT))
 
     def equals(self, expected: Any) -> None:
         """The value is there and is `expected`, as JSON compares."""
-        if self.value is _ABSENT or not same(expected, self.value):
+        if self.value is ABSENT or not same(expected, self.value):
             raise self._unmet(written(expected))
 
     def satisfies(self, condition: Callable[[Any], bool], expected: str) -> None:
         """The value is there and the condition holds; `expected` says it in words."""
-        if self.value is _ABSENT or not condition(self.value):
+        if self.value is ABSENT or not condition(self.value):
             raise self._unmet(expected)
 
 
 def _pairs(pointer: str, sent: Any, came: Any) -> Iterator[tuple[str, Any, Any]]:
     """What was sent and what came, place by place, as far down as both have the same form.
 
-    What came is `_ABSENT` where an object lacks a key that was sent.
+    What came is `ABSENT` where an object lacks a key that was sent.
     """
     if isinstance(sent, dict) and isinstance(came, dict):
         for key, value in sent.items():
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            yield from _pairs(place, value, came.get(key, _ABSENT))
+            place = f"{pointer}/{escaped(key)}"
+            yield from _pairs(place, value, came.get(key, ABSENT))
     elif isinstance(sent, list) and isinstance(came, list) and len(sent) == len(came):
         for number, (value, other) in enumerate(zip(sent, came, strict=True)):
             yield from _pairs(f"{pointer}/{number}", value, other)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from conformance.difference import differences
 from conformance.evidence import Evidence, Memory, NoEvidence
 from conformance.expectation import Unmet, written
-from conformance.minimise import differences
 from conformance.outcome import Change, Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
 from conformance.requirement import Need, Requirement

@@ -1,23 +1,8 @@
-"""stub"""
+"""Minimal counter-examples: a failing request, or a failing series of calls, made as small as
+it gets against the live target."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from conformance.minimise.budget import Budget, Exhausted
+from conformance.minimise.calls import minimise_calls
+from conformance.minimise.cases import minimise
 
-
-@dataclass(frozen=True)
-class Budget:
-    requests: int = 80
-    seconds: float = 20.0
-
-
-class Exhausted(Exception):  # noqa: N818
-    pass
-
-
-def minimise(group: Any, operation: Any, fails: Callable[[Any], bool], budget: Budget) -> Any:
-    return group
-
-
-def differences(one: Any, other: Any) -> list[Any]:
-    return []
+__all__ = ["Budget", "Exhausted", "minimise", "minimise_calls"]

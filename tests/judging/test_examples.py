@@ -94,7 +94,7 @@ def test_a_check_may_name_its_control() -> None:
     )
     (finding,) = judgement.findings
     assert finding.control == 1
-    assert finding.changes == (Change("/name", "nothing", '"a"'), Change("/note", "1", "nothing"))
+    assert finding.changes == (Change("/note", "1", "nothing"), Change("/name", "nothing", '"a"'))
 
 
 def test_what_differs_everywhere_explains_nothing() -> None:
