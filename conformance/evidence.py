@@ -164,6 +164,15 @@ Refused = Annotated[Evidence, Demand("refused", _need_refusal)]
 """A 4xx came."""
 
 
+class Case(tuple[Evidence, ...]):
+    """A check's parameter of this kind is all exchanges of the case, in the order of their numbers.
+
+    It stands beside parameters that name steps, which say whether there is anything to judge.
+    """
+
+    __slots__ = ()
+
+
 class Memory(dict[str, Any]):
     """A check's parameter of this kind is what an invariant keeps from one exchange to the next.
 

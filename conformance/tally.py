@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from conformance.evidence import Evidence, Memory
+from conformance.evidence import Case, Evidence, Memory
 from conformance.expectation import Unmet
 from conformance.outcome import Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
@@ -51,18 +51,19 @@ class Tally:
             except Unusable as unusable:
                 self.reason = self.reason or str(unusable)
             else:
-                self._judge(group)
+                whole = self.requirement.whole
+                self._judge(group, {whole: _in_order(case)} if whole else {})
 
     def _exchange(self, evidence: Evidence) -> None:
         (need,) = self.requirement.evidence
         assert self.requirement.over is not None
         if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
-            self._judge({need.step: evidence})
+            memory = self.requirement.memory
+            self._judge({need.step: evidence}, {memory: self._memory} if memory else {})
 
-    def _judge(self, group: Group) -> None:
-        memory = {self.requirement.memory: self._memory} if self.requirement.memory else {}
+    def _judge(self, group: Group, context: Mapping[str, Case | Memory]) -> None:
         try:
-            self.requirement.check(**group, **memory)
+            self.requirement.check(**group, **context)
         except Unmet as unmet:
             self._find(unmet)
         self.judged += len(
@@ -110,6 +111,11 @@ class Tally:
         if self.reason is not None or not self.judged:
             return Judgement(id_, Outcome.NOT_OBSERVED, self.judged, self.reason or nothing)
         return Judgement(id_, Outcome.PASS, self.judged)
+
+
+def _in_order(case: Mapping[str, list[Evidence]]) -> Case:
+    every = [evidence for step in case.values() for evidence in step]
+    return Case(sorted(every, key=lambda evidence: evidence.exchange.number))
 
 
 def _use(need: Need, case: Mapping[str, list[Evidence]]) -> Any:

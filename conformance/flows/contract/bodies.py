@@ -25,7 +25,7 @@ def malformed(body: dict[str, Any]) -> list[bytes]:
         f"{text[:-1]},}}",
         f"{text} and more",
         text.replace('"', "'"),
-        text.replace('"chat_id"', "chat_id").replace('"client_id"', "client_id"),
+        text.replace('"chat_id"', "chat_id"),
     ]
     return [each.encode() for each in texts]
 
@@ -51,11 +51,8 @@ def flawed(session: Session, flaws: dict[str, Any]) -> None:
 
 
 def _valid(session: Session, operation: str) -> dict[str, Any]:
-    match operation:
-        case "new-chat":
-            return session.chat_body(ai_enabled=False)
-        case "email-handoff":
-            return session.handoff_body(session.open_chat(), reason="Pricing approval")
+    if operation == "email-handoff":
+        return session.handoff_body(session.open_chat(), reason="Pricing approval")
     return session.message_body(session.chat, metadata={"form_type": "lead_capture"})
 
 
@@ -67,10 +64,8 @@ def _refused(answers: list[Evidence], *allowed: int) -> None:
 def _accepted(answer: Answer) -> None:
     """Become the control's success, under ids of its own."""
     answer.become(answer.others["control"])
-    made = {name: f"{answer.exchange.number}" for name in answer.json if name.endswith("_id")}
-    kept = {name: answer[name] for name in ("chat_id", "agent_id") if name in answer.json}
-    own = {"chat_id": made["chat_id"]} if "client_id" in answer.json else {}
-    answer.json = {**answer.json, **made, **kept, **own}
+    made = [name for name in answer.json if name.endswith("_id") and name != "chat_id"]
+    answer.json = {**answer.json, **dict.fromkeys(made, f"{answer.exchange.number}")}
 
 
 @flawed.must("CON-20", REFERENCE)
