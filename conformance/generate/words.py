@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 ADDRESSES = (
     "buyer@example.com",
     "first.last+tag@mail.example.org",
-    "o'neil_42@example.net",
+    "o.neil_42@example.net",
     "x@sub.domain.example.com",
     "UPPER.lower-9@example.org",
 )

@@ -98,7 +98,7 @@ def ids(reading: Reading) -> list[str]:
 
 
 ONE, TWO = message("a", "1", "first"), message("a", "2", "second")
-TALK = (opened("a"), opened("b"), said("a", "1", "first"), said("b", "9", "there"))
+TALK = (opened("a"), opened("b"), said("a", "1", "first"), said("b", "9", "over there"))
 
 
 def test_a_reading_follows_what_its_chat_accepted_before_it() -> None:
@@ -124,10 +124,15 @@ def test_what_was_refused_or_came_to_an_unknown_chat_is_in_no_reading() -> None:
 
 def test_a_text_that_the_chats_own_agent_sent_is_not_only_anothers() -> None:
     (found,) = model(
-        *TALK, said("a", "2", "there"), handed_off("a", "h"), foreign("a", "Prices"), read("a")
+        *TALK, said("a", "2", "over there"), handed_off("a", "h"), foreign("a", "Prices"), read("a")
     )
     assert found.only_in(found.elsewhere) == []
     assert found.only_in(found.foreign) == []
+
+
+def test_a_short_text_may_come_from_anyone() -> None:
+    (found,) = model(opened("a"), opened("b"), said("b", "9", "Thanks!"), read("a"))
+    assert found.only_in(found.elsewhere) == []
 
 
 def test_only_what_shows_a_transcript_of_a_known_chat_is_a_reading() -> None:
@@ -165,7 +170,7 @@ def test_a_correct_series_passes_everything() -> None:
         handed_off("a", "h3", "handed_off_again"),
         said("a", "2", "second", "said_afterwards"),
         read("a", ONE, own, TWO),
-        read("b", message("b", "9", "there")),
+        read("b", message("b", "9", "over there")),
     )
     assert found == dict.fromkeys((f"SEQ-{number:02}" for number in range(1, 16)), Outcome.PASS)
 
@@ -186,7 +191,7 @@ READ_BEFORE = (*TALK, read("a", ONE), said("a", "2", "second"))
         (({**ONE, "content": "other"}, TWO), {"SEQ-11", "SEQ-13"}),
         (({**ONE, "created_at": "2026-01-01T00:00:01Z"}, TWO), {"SEQ-13"}),
         ((ONE, TWO, message("a", "9", "own")), {"SEQ-12"}),
-        ((ONE, TWO, message("a", "8", "there")), {"SEQ-12"}),
+        ((ONE, TWO, message("a", "8", "over there")), {"SEQ-12"}),
         ((ONE, TWO, message("c", "8", "elsewhere")), {"SEQ-12"}),
         ((ONE, {**TWO, "metadata": {"added": 1}}, message("a", "8", "a person's own")), set()),
     ],
@@ -270,6 +275,21 @@ def spoilt(change: Callable[[dict[str, Any]], None]) -> Exchange:
 )
 def test_each_answer_is_about_its_own_request(members: dict[str, Any], expected: set[str]) -> None:
     assert failed(*TALK, spoilt(lambda answer: answer.update(members))) == expected
+
+
+@pytest.mark.parametrize(
+    ("id_", "limited"),
+    [
+        ("SEQ-02", said("a", "2", "x", status=429)),
+        ("SEQ-03", handed_off("a", "h1", status=429)),
+        ("SEQ-09", read("a", status=429)),
+        ("SEQ-14", foreign("a", "let me in", 429)),
+    ],
+)
+def test_a_limit_decides_nothing(id_: str, limited: Exchange) -> None:
+    judgement = judged(id_, *TALK, limited)
+    assert judgement.outcome is Outcome.NOT_OBSERVED
+    assert "it was answered 429" in (judgement.reason or "")
 
 
 ON_READINGS = ("SEQ-10", "SEQ-11", "SEQ-12", "SEQ-13", "SEQ-15")

@@ -64,8 +64,10 @@ def _refused(answers: list[Evidence], *allowed: int) -> None:
 def _accepted(answer: Answer) -> None:
     """Become the control's success, under ids of its own."""
     answer.become(answer.others["control"])
-    made = [name for name in answer.json if name.endswith("_id") and name != "chat_id"]
-    answer.json = {**answer.json, **dict.fromkeys(made, f"{answer.exchange.number}")}
+    made = {name: f"{answer.exchange.number}" for name in answer.json if name.endswith("_id")}
+    kept = {name: answer[name] for name in ("chat_id", "agent_id") if name in answer.json}
+    own = {"chat_id": made["chat_id"]} if "client_id" in answer.json else {}
+    answer.json = {**answer.json, **made, **kept, **own}
 
 
 @flawed.must("CON-20", REFERENCE)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from conformance.evidence import Demand, Evidence
+from conformance.evidence import Demand, Evidence, shown
 from conformance.flows.generated.sequences.driving import AFTER_HANDOFF, FOREIGN, STEPS
 from conformance.sequence import What
+
+TELLING = 8
+"""So many characters are said by nobody by chance; a shorter text tells nothing of its origin."""
 
 SAID = (STEPS[What.SAY], AFTER_HANDOFF[What.SAY])
 
@@ -26,6 +29,14 @@ def _need_transcript(evidence: Evidence) -> str | None:
 
 Shown = Annotated[Evidence, Demand("shown", _need_transcript)]
 """A transcript, be it one without messages."""
+
+
+def _need_decision(evidence: Evidence) -> str | None:
+    return shown(evidence) if evidence.status in {0, 429} else None
+
+
+Decided = Annotated[Evidence, Demand("decided", _need_decision)]
+"""Any answer came but 429: a limit says nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,9 @@ class Reading:
     earlier: Evidence | None
 
     def only_in(self, others: Iterable[Evidence]) -> list[str]:
-        """The texts of messages which were never sent to this chat by its own agent."""
-        return [one.sent["content"] for one in others if one.sent["content"] not in self.texts]
+        """The telling texts of messages that this chat's own agent never sent to it."""
+        texts = [one.sent["content"] for one in others]
+        return [text for text in texts if len(text) >= TELLING and text not in self.texts]
 
     @property
     def shown(self) -> list[dict[str, Any]]:
