@@ -20,9 +20,9 @@ from conformance.exchange import Exchange, Transcript
 from conformance.flows.generated.chats import ChatSource, Shared, own
 from conformance.flows.generated.sending import ENDING, Sending
 from conformance.judge import Court, hold
-from conformance.minimise import Budget, Exhausted, minimise
+from conformance.minimise import Budget, Exhausted, minimise, minimise_calls
 from conformance.requirement import Requirement
-from conformance.tally import Tally
+from conformance.sequence import Sequence, makes_sense
 
 SENT_AHEAD = {"chat", "first_message"}
 """Steps of a case that make the chat for the rest."""
@@ -71,39 +71,47 @@ class Attempt:
     sent: int = 0
 
     def minimise(self, exchange: Exchange, case: list[Exchange], budget: Budget) -> Budget:
-        """Send smaller and smaller requests; gives what is left of the budget."""
-        (sending,) = self.unit.arguments
-        group = _failing(sending.group, exchange, case)
-        operation = self.search.stage.contract.operation(group.valid.operation)
-        chat: ChatSource = own if group.valid.operation == ENDING else Shared(own)
+        """Send smaller and smaller cases; gives what is left of the budget."""
         began = time.monotonic()
         with self.search.stage.client() as client:
-            session = Session(
-                self.search.stage, client, self.unit.scenario.flow.name, self.unit.case, probe=True
-            )
-            minimise(group, operation, lambda one: self._fails(session, one, chat), budget)
+            flow = self.unit.scenario.flow.name
+            session = Session(self.search.stage, client, flow, self.unit.case, probe=True)
+            match self.unit.arguments:
+                case (Sending(group=group),):
+                    self._requests(session, _failing(group, exchange, case), budget)
+                case (Sequence() as sequence,):
+                    self._calls(session, sequence, budget)
         seconds = budget.seconds - (time.monotonic() - began)
         return Budget(max(0, budget.requests - self.sent), max(0.0, seconds))
 
-    def _fails(self, session: Session, group: Group, chat: ChatSource) -> bool:
-        """Send a group, and judge by the same requirement whether it fails for the same cause."""
+    def _requests(self, session: Session, group: Group, budget: Budget) -> None:
+        operation = self.search.stage.contract.operation(group.valid.operation)
+        chat: ChatSource = own if group.valid.operation == ENDING else Shared(own)
+        minimise(group, operation, lambda one: self._fails(session, Sending(one, chat)), budget)
+
+    def _calls(self, session: Session, sequence: Sequence, budget: Budget) -> None:
+        minimise_calls(
+            sequence.calls,
+            lambda calls: self._fails(session, Sequence(sequence.id, calls)),
+            lambda _: 1,
+            budget,
+            lawful=makes_sense,
+        )
+
+    def _fails(self, session: Session, argument: Sending | Sequence) -> bool:
+        """Drive a smaller case; whether it fails by the same requirement for the same cause."""
         recorder = self.search.stage.recorder
-        name = f"{self.unit.scenario.name}/{group.valid.id}/{self.search.name()}"
+        name = f"{self.unit.case}/{self.search.name()}"
         with recorder.watching() as exchanges:
             run_unit(
-                replace(session, case=name),
-                replace(self.unit, case=name, arguments=(Sending(group, chat),)),
+                replace(session, case=name), replace(self.unit, case=name, arguments=(argument,))
             )
         self.sent += sum(exchange.sent for exchange in exchanges)
         if recorder.stopped or any(_limited(exchange) for exchange in exchanges):
             raise Exhausted
-        return self.cause in self._judged(exchanges).found
-
-    def _judged(self, exchanges: list[Exchange]) -> Tally:
-        header = self.search.stage.recorder.header
-        transcript = Transcript(header, exchanges)
+        transcript = Transcript(recorder.header, exchanges)
         (tally,) = hold(transcript, [self.requirement], self.search.observations).tallies
-        return tally
+        return self.cause in tally.found
 
 
 def _limited(exchange: Exchange) -> bool:

@@ -181,6 +181,15 @@ IfAccepted = Annotated[Evidence, Demand("accepted", _need_success, passed_over=T
 """Like `Accepted`; where it wasn't accepted, that is another requirement's business."""
 
 
+class Case(tuple[Evidence, ...]):
+    """A check's parameter of this kind is all exchanges of the case, in the order of their numbers.
+
+    It stands beside parameters that name steps, which say whether there is anything to judge.
+    """
+
+    __slots__ = ()
+
+
 class Memory(dict[str, Any]):
     """A check's parameter of this kind is what an invariant keeps from one exchange to the next.
 

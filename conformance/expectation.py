@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,16 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
         self.pointer = pointer
         self.expected = expected
         self.actual = actual
+
+
+@contextmanager
+def one_finding(*cause: object) -> Iterator[None]:
+    """What isn't met in here has this one cause, whatever ids and texts its findings name."""
+    try:
+        yield
+    except Unmet as unmet:
+        unmet.cause = tuple(map(str, cause))
+        raise
 
 
 def written(value: Any) -> str:

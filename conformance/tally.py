@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.difference import differences
-from conformance.evidence import Evidence, Memory, NoEvidence
+from conformance.evidence import Case, Evidence, Memory, NoEvidence
 from conformance.expectation import Unmet, written
 from conformance.outcome import Change, Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
@@ -28,17 +28,19 @@ MOST_CHANGES = 3
 """What differs in more places explains nothing."""
 
 
-def _size(unmet: Unmet) -> tuple[int, int]:
+def _size(unmet: Unmet, case: int) -> tuple[int, int, int]:
+    """The smaller, the better the example: fewer exchanges in its case, then a shorter request."""
     exchange = unmet.evidence.exchange
-    return len(exchange.request.body) + len(exchange.request.url), exchange.number
+    return case, len(exchange.request.body) + len(exchange.request.url), exchange.number
 
 
 @dataclass
 class _Found:
-    """One cause: the smallest request that shows it, and how many did."""
+    """One cause: the smallest example of it, and how many cases showed it."""
 
     unmet: Unmet
-    count: int = 1
+    size: tuple[int, int, int]
+    count: int = 0
 
 
 @dataclass
@@ -70,8 +72,11 @@ class Tally:
         needs = self.requirement.evidence
         if not all(need.step in case for need in needs):
             return
+        whole = self.requirement.whole
         try:
-            self._judge({need.step: _use(need, case) for need in needs})
+            group = {need.step: _use(need, case) for need in needs}
+            length = sum(map(len, case.values()))
+            self._judge(group, {whole: _in_order(case)} if whole else {}, length)
         except NoEvidence as nothing:
             self.reason = self.reason or str(nothing)
         except _PassedOver:
@@ -81,31 +86,32 @@ class Tally:
         (need,) = self.requirement.evidence
         assert self.requirement.over is not None
         if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
-            self._judge({need.step: evidence})
+            memory = self.requirement.memory
+            self._judge({need.step: evidence}, {memory: self._memory} if memory else {}, 1)
 
-    def _judge(self, group: Group) -> None:
-        memory = {self.requirement.memory: self._memory} if self.requirement.memory else {}
+    def _judge(self, group: Group, context: Mapping[str, Case | Memory], length: int) -> None:
+        """Judge evidence from a case of so many exchanges."""
         judged = [
             one
             for value in group.values()
             for one in (value if isinstance(value, list) else [value])
         ]
         try:
-            self.requirement.check(**group, **memory)
+            self.requirement.check(**group, **context)
         except Unmet as unmet:
-            self._find(unmet)
+            self._find(unmet, _size(unmet, length))
         else:
             self._passed += [one for one in judged if one.exchange.probe]
         # Probes are sent because something failed: they are no further cases.
         self.judged += len({one.exchange.number for one in judged if not one.exchange.probe})
 
-    def _find(self, unmet: Unmet) -> None:
-        """Findings of one cause are one: the smallest request, and how many cases showed it."""
+    def _find(self, unmet: Unmet, size: tuple[int, int, int]) -> None:
+        """Findings of one cause are one: the smallest example, and how many cases showed it."""
         unmet.__traceback__ = None
-        known = self.found.setdefault(unmet.cause, _Found(unmet, 0))
+        known = self.found.setdefault(unmet.cause, _Found(unmet, size))
         known.count += not unmet.evidence.exchange.probe or known.count == 0
-        if _size(unmet) < _size(known.unmet):
-            known.unmet = unmet
+        if size < known.size:
+            known.unmet, known.size = unmet, size
 
     def _finding(self, found: _Found) -> Finding:
         unmet = found.unmet
@@ -161,6 +167,11 @@ class Tally:
         if self.reason is not None or not self.judged:
             return Judgement(id_, Outcome.NOT_OBSERVED, self.judged, self.reason or nothing)
         return Judgement(id_, Outcome.PASS, self.judged)
+
+
+def _in_order(case: Mapping[str, list[Evidence]]) -> Case:
+    every = [evidence for step in case.values() for evidence in step]
+    return Case(sorted(every, key=lambda evidence: evidence.exchange.number))
 
 
 def _use(need: Need, case: Mapping[str, list[Evidence]]) -> Any:

@@ -19,12 +19,14 @@ def minimise_calls(
     fails: Callable[[tuple[Call, ...]], bool],
     cost: Callable[[Call], int],
     budget: Budget,
+    *,
     clock: Clock = time.monotonic,
+    lawful: Callable[[tuple[Call, ...]], bool] = bool,
 ) -> tuple[Call, ...]:
     """The shortest series found that still fails, its calls in their order.
 
     `fails` makes the calls and says whether they fail as all of them did; it may raise Exhausted.
-    `cost` is the number of requests that one call takes.
+    `cost` is the number of requests that one call takes. `lawful` says which series can be made.
     """
 
     def chosen(positions: Positions) -> tuple[Call, ...]:
@@ -32,7 +34,7 @@ def minimise_calls(
 
     question: Question[Positions] = Question(
         fails=lambda positions: fails(chosen(positions)),
-        lawful=bool,
+        lawful=lambda positions: lawful(chosen(positions)),
         cost=lambda positions: sum(map(cost, chosen(positions))),
         identity=lambda positions: positions,
         size=lambda positions: (len(positions), positions),

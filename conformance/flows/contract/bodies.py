@@ -25,7 +25,7 @@ def malformed(body: dict[str, Any]) -> list[bytes]:
         f"{text[:-1]},}}",
         f"{text} and more",
         text.replace('"', "'"),
-        text.replace('"chat_id"', "chat_id").replace('"client_id"', "client_id"),
+        text.replace('"chat_id"', "chat_id"),
     ]
     return [each.encode() for each in texts]
 
@@ -51,11 +51,8 @@ def flawed(session: Session, flaws: dict[str, Any]) -> None:
 
 
 def _valid(session: Session, operation: str) -> dict[str, Any]:
-    match operation:
-        case "new-chat":
-            return session.chat_body(ai_enabled=False)
-        case "email-handoff":
-            return session.handoff_body(session.open_chat(), reason="Pricing approval")
+    if operation == "email-handoff":
+        return session.handoff_body(session.open_chat(), reason="Pricing approval")
     return session.message_body(session.chat, metadata={"form_type": "lead_capture"})
 
 

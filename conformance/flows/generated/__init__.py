@@ -1,6 +1,10 @@
 """Generated traffic: what nobody thought of writing by hand."""
 
-from conformance.flows.generated import refusals, requests  # noqa: F401 - they add to the flow
+from conformance.flows.generated import (  # noqa: F401 - they add to the flow
+    refusals,
+    requests,
+    sequences,
+)
 from conformance.flows.generated.flow import flow
 
 __all__ = ["flow"]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 from conformance.evidence import Demand, Evidence, shown
-from conformance.expectation import Unmet
 from conformance.requirement import Flow
 
 flow = Flow("generated", "Generated traffic")
@@ -20,16 +17,6 @@ def _need_hearing(evidence: Evidence) -> str | None:
 
 Heard = Annotated[Evidence, Demand("heard", _need_hearing)]
 """An answer came, and not because of the rate limit."""
-
-
-@contextmanager
-def one_cause(evidence: Evidence, *what: object) -> Iterator[None]:
-    """What is unmet within has this cause, whatever the values, so that it is one finding."""
-    try:
-        yield
-    except Unmet as unmet:
-        unmet.cause = (evidence.exchange.operation or "", *map(str, what))
-        raise
 
 
 def kind_of(value: Any) -> str:

@@ -9,8 +9,8 @@ from conformance.drive.casting import cast
 from conformance.drive.reply import Missing
 from conformance.drive.session import Session
 from conformance.evidence import Evidence, IfAccepted
-from conformance.expectation import Unmet, expect, find
-from conformance.flows.generated.flow import Heard, flow, kind_of, one_cause
+from conformance.expectation import Unmet, expect, find, one_finding
+from conformance.flows.generated.flow import Heard, flow, kind_of
 from conformance.flows.generated.sending import OPENING, WRITING, Sending, sendings
 from conformance.requirement import ours, page
 
@@ -38,7 +38,7 @@ def requests(session: Session, sending: Sending) -> None:
 
 
 def _expect_acceptance(answer: Evidence) -> None:
-    with one_cause(answer, "refused", answer.status):
+    with one_finding(answer.exchange.operation, "refused", answer.status):
         expected = "a success (2xx) with what the server adds to it"
         expect(answer).that(answer.accepted, "status", expected)
 
@@ -73,7 +73,7 @@ def _expect_members(answer: Evidence) -> None:
     for name in sorted(answer.operation.returned - {METADATA}):
         sent = find(answer.sent, f"/{name}")
         if name in answer.sent:
-            with one_cause(answer, name, kind_of(sent)):
+            with one_finding(answer.exchange.operation, name, kind_of(sent)):
                 expect(answer).at(f"/{name}").equals(sent)
 
 
@@ -142,7 +142,7 @@ def markers_return(valid: IfAccepted) -> None:
     for name, kind in MARKERS.items():
         sent = find(valid.sent, f"/{METADATA}/{name}")
         if kind_of(sent) == kind:
-            with one_cause(valid, name):
+            with one_finding(valid.exchange.operation, name):
                 expect(valid).at(f"/{METADATA}/{name}").equals(sent)
 
 
@@ -160,7 +160,7 @@ def metadata_complete(valid: IfAccepted) -> None:
     A caller can then check what was stored without a second call.
     """
     if _keeps_metadata(valid):
-        with one_cause(valid, METADATA, "withheld"):
+        with one_finding(valid.exchange.operation, METADATA, "withheld"):
             expect(valid).at(f"/{METADATA}").returns_all_that_was_sent()
 
 
