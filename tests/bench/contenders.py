@@ -14,6 +14,9 @@ from conformance.contract import CORE_OPERATIONS, load_contract
 from conformance.reference import SANDBOX_TOKENS
 from conformance.resources import SPEC
 
+# Steps that open the chats which generated requests are about.
+_PREPARING = frozenset({"chat", "first_message"})
+
 _TOKEN = next(iter(SANDBOX_TOKENS))
 
 
@@ -106,4 +109,5 @@ class Ours:
 
 
 def _is_judged_case(line: Mapping[str, object]) -> bool:
-    return line.get("flow") == "generated" and line["response"] is not None
+    generated = line.get("flow") == "generated" and line["step"] not in _PREPARING
+    return generated and line["response"] is not None

@@ -18,7 +18,7 @@ READING = "{chat_id}/messages"
 OPERATIONS = ("new-chat", "new-message", "email-handoff", "external/agent", "agent/v2", READING)
 """The operations by the ends of their paths."""
 
-_READ_CHAT = re.compile(r"/([^/]*)/messages")
+_READ_CHAT = re.compile(r"/([^/]*)/messages\Z")
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Call:
     """One request, and its answer as soon as there is one. Both may be changed.
 
     `body` is what the server behind will get; `sent` stays what the client sent. `memory` is what
-    was asked of the server before.
+    was asked of the server before. `fate` is the status that the fault has decided on, if any.
     """
 
     scope: Scope
@@ -65,6 +65,9 @@ class Call:
     answer: Answer = field(default_factory=lambda: Answer(0, [], b""))
     fate: int | None = None
 
+    def __post_init__(self) -> None:
+        self._original = self.body
+
     @cached_property
     def operation(self) -> str | None:
         """The operation's name, or None where the request is for none."""
@@ -72,9 +75,6 @@ class Call:
             return READING
         posted = OPERATIONS if self.scope["method"] == "POST" else ()
         return next((name for name in posted if self.scope["path"].endswith(f"/{name}")), None)
-
-    def __post_init__(self) -> None:
-        self._original = self.body
 
     @cached_property
     def sent(self) -> Any:
