@@ -295,7 +295,7 @@ SYNTAX = {
         raw(f'{{{_SAID} "\\a\\n"}}'), {"content": "a\n"}, raw(f'{{{_SAID} "\\u00"}}')
     ),
     "open-string-closed": Shown(
-        raw(f'{{{_TO}, "metadata": {{"team": "Sa'), {"status": "queued"}, raw(f"{{{_TO}")
+        raw(f'{{{_TO}, "metadata": {{"a": [{{}}, ["b'), {"status": "queued"}, raw(f"{{{_TO}")
     ),
     "number-as-body-fails": Shown(raw("42"), 500, raw("true")),
 }

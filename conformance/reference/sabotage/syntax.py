@@ -48,8 +48,17 @@ def _breaks_in_strings(text: str) -> Any:
 
 
 def _closed(text: str) -> Any:
-    """Closes a string that the body ends in, and the objects around it."""
-    return json.loads(f'{text}"{"}" * (text.count("{") - text.count("}"))}')
+    """Closes a string that the body ends in, and what is open around it."""
+    outside, quote, _ = re.sub(_STRING, "", text, flags=re.DOTALL).partition('"')
+    if not quote:
+        raise ValueError("The body doesn't end in a string.")
+    closing = ""
+    for character in outside:
+        if character in "{[":
+            closing = {"{": "}", "[": "]"}[character] + closing
+        elif character in "}]":
+            closing = closing[1:]
+    return json.loads(f'{text}"{closing}')
 
 
 def _unknown_escapes(text: str) -> Any:
@@ -105,7 +114,7 @@ SYNTAX = (
     ),
     Fault(
         "open-string-closed",
-        "Closes a string that the body ends in, and the objects around it.",
+        "Closes a string that the body ends in, and what is open around it.",
         "email-handoff",
         _read_by(_closed),
     ),
