@@ -175,26 +175,37 @@ def explain(requirement: str) -> None:
     metavar="none|documented|N/SECONDS",
     help="Rate limits to enforce.",
 )
-def serve(host: str, port: int, database: str, limits: str) -> None:
+@click.option("--sabotage", metavar="NAME|list", help="Put a fault in it; list names them.")
+def serve(host: str, port: int, database: str, limits: str, sabotage: str | None) -> None:
     """Run the reference server as a sandbox to develop an integration against.
 
+    With a fault in it, the server is one that a test of yours, or this suite, should notice.
+
     \b
-    Example:
+    Examples:
       optimly-conformance serve --port 8080 --limits documented --database my.db
+      optimly-conformance serve --sabotage content-cut-at-255
     """
     from conformance import reference  # noqa: PLC0415 - FastAPI is slow to import
 
+    if sabotage == "list":
+        for one in reference.FAULTS:
+            click.echo(f"{one.name} ({one.operation}): {one.description}")
+        return
     try:
         parsed = reference.parse_limits(limits)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--limits") from None
+    try:
+        fault = None if sabotage is None else reference.fault_named(sabotage)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--sabotage") from None
     tokens = reference.SANDBOX_TOKENS
     for token, agent in tokens.items():
         click.echo(f"token for {agent}: {token}")
     try:
-        reference.serve(
-            reference.Settings(tokens=tokens, database=database, limits=parsed), host, port
-        )
+        settings = reference.Settings(tokens=tokens, database=database, limits=parsed)
+        reference.serve(settings, host, port, fault)
     except (reference.DatabaseError, OSError) as error:
         raise Refused(str(error)) from None
 
