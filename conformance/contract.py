@@ -86,7 +86,7 @@ class Operation:
     @cached_property
     def request_validator(self) -> Validator | None:
         """Validates a request's JSON body, or None where the operation takes none."""
-        return self._validator(self._request_schema)
+        return self._validator(self.request_schema)
 
     @cached_property
     def answer_validator(self) -> Validator | None:
@@ -107,11 +107,12 @@ class Operation:
         answer = flatten(self.document, self._answer_schema)
         if "items" in answer:
             answer = flatten(self.document, answer["items"])
-        request = flatten(self.document, self._request_schema)
+        request = flatten(self.document, self.request_schema)
         return frozenset(answer.get("required", ())) - frozenset(request.get("properties", ()))
 
     @cached_property
-    def _request_schema(self) -> Any:
+    def request_schema(self) -> Any:
+        """The schema of a request's JSON body as it stands in the document, or None."""
         return self._json_schema(self.value.get("requestBody"))
 
     @cached_property

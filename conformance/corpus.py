@@ -12,6 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.outcome import Level
+from conformance.resources import CORPUS
+
+FILES: Mapping[str, str] = {
+    "new-chat": "new-chat",
+    "new-message": "new-message",
+    "email-handoff": "email-handoff",
+    "messages": "{chat_id}/messages",
+    "agent": "external/agent",
+    "agent-v2": "agent/v2",
+}
+"""The frozen files and the operations whose cases they hold."""
 
 CHAT = "{chat}"
 """A chat that this run has opened."""
@@ -141,3 +152,9 @@ def groups(cases: Iterable[Case]) -> Iterator[Group]:
             invalid.append(case)
     if valid is not None:
         yield Group(valid, tuple(invalid))
+
+
+def load(name: str) -> Iterator[Group]:
+    """The groups of a frozen file, one after another as they are asked for."""
+    with (CORPUS / f"{name}.jsonl").open(encoding="ascii") as lines:
+        yield from groups(map(read, lines))
