@@ -118,6 +118,12 @@ def written(case: Case) -> str:
     return json.dumps(line, ensure_ascii=True)
 
 
+def lines(groups: Iterable[Group]) -> str:
+    """Groups as JSON Lines, each valid case before those that it controls."""
+    cases = [case for group in groups for case in (group.valid, *group.invalid)]
+    return "".join(f"{written(case)}\n" for case in cases)
+
+
 def read(line: str) -> Case:
     """A case from its line. Raises ValueError, KeyError or TypeError where it is none."""
     value = json.loads(line)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from conformance.corpus import Case, Group
 from conformance.generate.adopting import adopted
 from conformance.generate.author import Author
-from conformance.generate.drawing import drawn_groups
+from conformance.generate.drawing import Drawing
 from conformance.generate.features import merged, most_telling_first
 from conformance.generate.flaws import systematic_flaws
 from conformance.generate.pairing import Flaws
@@ -68,7 +68,7 @@ def assemble(author: Author, schemathesis: Schemathesis) -> list[Group]:
     flaws = Flaws((systematic_flaws if takes_body else strangers)(author, source), source)
 
     bases = most_telling_first(unique.cases(ordinary))
-    drawn = list(unique.groups(itertools.islice(drawn_groups(author, 3 * DRAWN, 0), DRAWN)))
+    drawn = list(unique.groups(itertools.islice(Drawing(author).groups(2 * DRAWN, 0), DRAWN)))
     foreign = list(unique.groups(_adopted(author, schemathesis)))
     room = VALID - len(bases) - len(drawn) - len(foreign)
     odd = list(itertools.islice(unique.cases(_in_turn(unusual.values())), room))

@@ -46,6 +46,11 @@ class Author:
         """The members of its body, or None where it takes none."""
         return form(self.operation)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it takes no body, or one that is an object with members."""
+        return self.operation.request_schema is None or self.form is not None
+
     def valid(
         self, body: dict[str, Any], made_by: str, headers: Mapping[str, str] | None = None
     ) -> Case | None:

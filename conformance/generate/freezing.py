@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.contract import Contract
-from conformance.corpus import FILES, Group, written
+from conformance.corpus import FILES, Group, lines
 from conformance.generate.assembly import assemble
 from conformance.generate.author import Author
 from conformance.generate.by_schemathesis import Schemathesis
@@ -45,13 +45,6 @@ def write_corpus(contract: Contract, directory: Path) -> dict[str, Any]:
     for path, draft in pending.items():
         draft.replace(path)
     return manifest
-
-
-def lines(groups: Sequence[Group]) -> str:
-    """Groups as JSON Lines, each valid case before those that it controls."""
-    return "".join(
-        f"{written(case)}\n" for group in groups for case in (group.valid, *group.invalid)
-    )
 
 
 def _entry(groups: Sequence[Group], content: str) -> dict[str, Any]:

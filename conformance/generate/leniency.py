@@ -38,18 +38,19 @@ def level_of_flaw(member: Member, value: Any) -> Level:
         return MUST
     if value is None:
         return MUST if member.required else SHOULD
-    match member.role:
-        case Role.CHOICE:
-            return _choice(member, value)
-        case Role.FLAG:
-            return _flag(value)
-        case Role.FACTS:
-            return _facts(value)
-        case Role.ADDRESS if isinstance(value, str):
-            return MUST if is_clearly_none(value) else SHOULD
-        case Role.CHAT | Role.CLIENT | Role.TEXT | Role.ADDRESS if not isinstance(value, str):
-            return MUST if isinstance(value, dict | list) else SHOULD
-    return MUST if _of_type(value, member.schema.get("type")) else _other(value)
+    judge = {
+        Role.CHOICE: _choice,
+        Role.FLAG: _flag,
+        Role.FACTS: _facts,
+        Role.ADDRESS: _address,
+    }.get(member.role, _other)
+    return judge(member, value)
+
+
+def _address(_: Member, value: Any) -> Level:
+    if isinstance(value, str):
+        return MUST if is_clearly_none(value) else SHOULD
+    return MUST if isinstance(value, dict | list) else SHOULD
 
 
 def _choice(member: Member, value: Any) -> Level:
@@ -65,13 +66,13 @@ def _folded(text: str) -> str:
     return "".join(one for one in plain if one.isalnum() and one.isascii())
 
 
-def _flag(value: Any) -> Level:
+def _flag(_: Member, value: Any) -> Level:
     if isinstance(value, str):
         return SHOULD if _BOOLEAN_LIKE.fullmatch(value.strip()) else MUST
     return MUST if isinstance(value, dict | list) else SHOULD
 
 
-def _facts(value: Any) -> Level:
+def _facts(_: Member, value: Any) -> Level:
     if isinstance(value, list):
         pairs = all(isinstance(item, list) and len(item) == 2 for item in value)
         return SHOULD if pairs else MUST
@@ -101,5 +102,7 @@ def _of_type(value: Any, name: Any) -> bool:
     return bool(name == names.get(type(value).__name__))
 
 
-def _other(value: Any) -> Level:
+def _other(member: Member, value: Any) -> Level:
+    if _of_type(value, member.schema.get("type")):
+        return MUST
     return MUST if isinstance(value, dict | list) else SHOULD

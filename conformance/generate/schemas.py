@@ -11,32 +11,36 @@ from conformance.generate.members import options_of, simple
 
 FURTHEST = 2**31
 MOST_ITEMS = 5
+LONGEST_TEXT = 40
+
+_characters = st.characters(exclude_categories=["Cs", "Cc"])
 
 
 def of_schema(schema: Mapping[str, Any], document: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     """Valid values of a schema in which everything is understood."""
     if options := options_of(schema):
         return st.sampled_from(options)
+    values: st.SearchStrategy[Any]
     match schema.get("type"):
         case "boolean":
-            return st.booleans()
-        case "integer":
-            return st.integers(*_bounds(schema, 1))
-        case "number":
-            return st.integers(*_bounds(schema, 1)).map(float) | st.integers(*_bounds(schema, 1))
+            values = st.booleans()
+        case "integer" | "number":
+            values = st.integers(*_bounds(schema))
         case "string":
-            return st.text(
-                st.characters(exclude_categories=["Cs", "Cc"]),
-                min_size=schema.get("minLength", 0),
-                max_size=schema.get("maxLength", 40),
-            )
+            low = schema.get("minLength", 0)
+            high = schema.get("maxLength", low + LONGEST_TEXT)
+            values = st.text(_characters, min_size=low, max_size=high)
         case "array":
             low = schema.get("minItems", 0)
             high = schema.get("maxItems", low + MOST_ITEMS)
-            return st.lists(_inner(schema.get("items", {}), document), min_size=low, max_size=high)
+            values = st.lists(
+                _inner(schema.get("items", {}), document), min_size=low, max_size=high
+            )
         case "object":
-            return _object(schema, document)
-    return st.none() | st.booleans() | st.integers(-FURTHEST, FURTHEST) | st.text(max_size=10)
+            values = _object(schema, document)
+        case _:
+            values = st.booleans() | st.integers(-FURTHEST, FURTHEST) | st.text(_characters)
+    return values
 
 
 def _object(schema: Mapping[str, Any], document: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -56,10 +60,10 @@ def _inner(schema: Any, document: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     return values | st.none() if nullable else values
 
 
-def _bounds(schema: Mapping[str, Any], step: int) -> tuple[int, int]:
+def _bounds(schema: Mapping[str, Any]) -> tuple[int, int]:
     """The whole numbers that a schema allows, within reach."""
-    low = schema.get("minimum", schema.get("exclusiveMinimum", -FURTHEST - step) + step)
-    high = schema.get("maximum", schema.get("exclusiveMaximum", FURTHEST + step) - step)
+    low = schema.get("minimum", schema.get("exclusiveMinimum", -FURTHEST - 1) + 1)
+    high = schema.get("maximum", schema.get("exclusiveMaximum", FURTHEST + 1) - 1)
     if int(low) < low:
         low += 1
     if int(high) > high:

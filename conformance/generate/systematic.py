@@ -40,7 +40,8 @@ class Bodies:
         self._metadata = Metadata(source)
         self._addresses = Supply(ORDINARY, source)
         self._options = {m.name: itertools.cycle(m.options) for m in form.members if m.options}
-        self._clients = itertools.count()
+        self._flags = itertools.cycle((True, False, False, True))
+        self._clients = itertools.count(1)
         self._subsets = itertools.cycle(self._combinations())
         self._rich = itertools.cycle(self._all_given())
         # A text that is left out shows none of its lengths.
@@ -85,20 +86,24 @@ class Bodies:
         return [ABSENT, GIVEN]
 
     def _value(self, member: Member) -> Any:
+        texts = self._texts[member.name]
+        value: Any
         match member.role:
             case Role.CHAT:
-                return CHAT
+                value = CHAT
             case Role.CLIENT:
-                return CLIENT + self._texts[member.name].text(next(self._client_lengths))
+                value = CLIENT + texts.text(next(self._client_lengths))
             case Role.ADDRESS:
-                return next(self._addresses)
+                value = next(self._addresses)
             case Role.CHOICE:
-                return next(self._options[member.name])
+                value = next(self._options[member.name])
             case Role.FLAG:
-                return next(self._clients) % 2 == 0
+                value = next(self._flags)
             case Role.FACTS:
-                return next(self._metadata)
-        return self._texts[member.name].text(next(self._lengths[member.name]))
+                value = next(self._metadata)
+            case _:
+                value = texts.text(next(self._lengths[member.name]))
+        return value
 
     def _marked(self, body: dict[str, Any]) -> dict[str, Any]:
         """The body with the run in its metadata, if it opens a chat; now and then not by name."""
@@ -107,7 +112,7 @@ class Bodies:
             return body
         if body.get("metadata"):
             body = {**body, "metadata": {MARK: RUN, **body["metadata"]}}
-            if next(self._clients) % ARBITRARY_CLIENT == ARBITRARY_CLIENT - 1:
+            if next(self._clients) % ARBITRARY_CLIENT == 0:
                 body[client.name] = self._arbitrary(client)
         return body
 

@@ -34,9 +34,6 @@ WORDS = (
 )
 
 
-Style = Callable[[int], str]
-
-
 class Supply(Iterator[Item]):
     """Goes round a pool for ever, in an order of its own."""
 
@@ -59,19 +56,20 @@ class Texts:
         self._traps = Supply(TRAPS, source)
         every = [one for found in categories().values() for one in found]
         self._odd = Supply([*every, *BLOCKS], source)
-        self._lone = Supply([one for one in (*ASCII, *every, *BLOCKS) if _fine(one)], source)
-        self._style: Iterator[Style] = itertools.cycle(
-            (self._plain, self._mixed, self._plain, self._single)
+        self._lone: Supply[str] = Supply(
+            [one for one in [*ASCII, *every, *BLOCKS] if _fine(one)], source
         )
+        self._styles = itertools.cycle((self._plain, self._mixed, self._plain, self._single))
 
     def text(self, length: int) -> str:
         """An ordinary text of exactly this many characters."""
-        make = next(self._style)
-        while not _fine(text := self._try(length, make)):
-            pass
+        make = next(self._styles)
+        text = self._try(length, make)
+        while not _fine(text):
+            text = self._try(length, make)
         return text
 
-    def _try(self, length: int, make: Style) -> str:
+    def _try(self, length: int, make: Callable[[int], str]) -> str:
         if length == 1:
             return next(self._lone)
         start, end = next(self._starts), next(self._ends)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 PREFIX = "conformance-unknown-"
 PLAIN = string.ascii_letters + string.digits + "_-"
+LONGEST_IMPOSSIBLE = 1500
 LENGTHS = (21, 22, 24, 28, 32, 36, 40, 48, 56, 63, 64)
 
 IMPOSSIBLE = (
