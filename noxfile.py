@@ -28,6 +28,13 @@ def example(session: nox.Session) -> None:
 
 
 @nox.session
+def corpus(session: nox.Session) -> None:
+    """Generate the frozen corpus anew from the contract."""
+    install(session)
+    session.run("python", "-m", "conformance.generate", "corpus")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests of the suite itself."""
     install(session)

@@ -86,14 +86,19 @@ class Operation:
         return frozenset(str(status) for status in self.value["responses"])
 
     @cached_property
-    def request_schema(self) -> Mapping[str, Any]:
-        """The schema of a request's JSON body; empty where the operation takes none."""
-        return flatten(self.document, self._request_schema)
+    def request_schema(self) -> Any:
+        """The schema of a request's JSON body as it stands in the document, or None."""
+        return self._json_schema(self.value.get("requestBody"))
+
+    @cached_property
+    def request_form(self) -> Mapping[str, Any]:
+        """The same with its references followed and merged; empty where there is none."""
+        return flatten(self.document, self.request_schema)
 
     @cached_property
     def request_validator(self) -> Validator | None:
         """Validates a request's JSON body, or None where the operation takes none."""
-        return self._validator(self._request_schema)
+        return self._validator(self.request_schema)
 
     @cached_property
     def answer_validator(self) -> Validator | None:
@@ -134,21 +139,15 @@ class Operation:
         answer = flatten(self.document, self._answer_schema)
         if "items" in answer:
             answer = flatten(self.document, answer["items"])
-        sent = self.request_schema.get("properties", ())
+        sent = self.request_form.get("properties", ())
         return frozenset(answer.get("required", ())) - frozenset(sent)
 
     @cached_property
     def returned(self) -> frozenset[str]:
         """Members that a request and a successful answer both have: they come back as sent."""
-        request, answer = (
-            flatten(self.document, schema).get("properties", {})
-            for schema in (self._request_schema, self._answer_schema)
-        )
-        return frozenset(request) & frozenset(answer)
-
-    @cached_property
-    def _request_schema(self) -> Any:
-        return self._json_schema(self.value.get("requestBody"))
+        answer = flatten(self.document, self._answer_schema)
+        sent, came = (form.get("properties", {}) for form in (self.request_form, answer))
+        return frozenset(sent) & frozenset(came)
 
     @cached_property
     def _answer_schema(self) -> Any:

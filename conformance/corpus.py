@@ -9,10 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from conformance.outcome import Level
-from conformance.resources import FIXTURES
+from conformance.resources import CORPUS
+
+FILES: Mapping[str, str] = {
+    "new-chat": "new-chat",
+    "new-message": "new-message",
+    "email-handoff": "email-handoff",
+    "messages": "{chat_id}/messages",
+    "agent": "external/agent",
+    "agent-v2": "agent/v2",
+}
+"""The frozen files and the operations whose cases they hold."""
 
 CHAT = "{chat}"
 """A chat that this run has opened."""
@@ -22,16 +33,6 @@ UNKNOWN_CHAT = "{unknown-chat}"
 
 RUN = "{run}"
 """The run's id, so that an operator can find what it left behind."""
-
-FILES = {
-    "new-chat": "new-chat",
-    "new-message": "new-message",
-    "email-handoff": "email-handoff",
-    "{chat_id}/messages": "messages",
-    "external/agent": "agent",
-    "agent/v2": "agent-v2",
-}
-"""The file of each operation's cases, in `fixtures/corpus`."""
 
 UNKNOWN, SYNTAX, MEDIA_TYPE = "unknown", "syntax", "media-type"
 """Kinds of violation that no keyword of a schema stands for: an unknown chat, no JSON, and a
@@ -118,6 +119,12 @@ def written(case: Case) -> str:
     return json.dumps(line, ensure_ascii=True)
 
 
+def lines(groups: Iterable[Group]) -> str:
+    """Groups as JSON Lines, each valid case before those that it controls."""
+    cases = [case for group in groups for case in (group.valid, *group.invalid)]
+    return "".join(f"{written(case)}\n" for case in cases)
+
+
 def read(line: str) -> Case:
     """A case from its line. Raises ValueError, KeyError or TypeError where it is none."""
     value = json.loads(line)
@@ -154,8 +161,14 @@ def groups(cases: Iterable[Case]) -> Iterator[Group]:
         yield Group(valid, tuple(invalid))
 
 
-def load(operation: str) -> Iterator[Group]:
-    """The frozen groups of an operation, read as they are needed."""
-    path = FIXTURES / "corpus" / f"{FILES[operation]}.jsonl"
-    with path.open(encoding="ascii") as file:
-        yield from groups(map(read, file))
+def load(name: str) -> Iterator[Group]:
+    """The groups of a frozen file, one after another as they are asked for."""
+    with (CORPUS / f"{name}.jsonl").open(encoding="ascii") as lines:
+        yield from groups(map(read, lines))
+
+
+@cache
+def corpus_digest() -> str:
+    """The digest of the contract from which the frozen cases were made."""
+    manifest = json.loads((CORPUS / "manifest.json").read_text(encoding="ascii"))
+    return str(manifest["spec"])

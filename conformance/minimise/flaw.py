@@ -25,14 +25,14 @@ class Flaw:
         self._invalid = invalid
         self._kind = invalid.violation.kind if invalid.violation else ""
         self._values = Values(operation.document)
-        self._schema = operation.request_schema
+        self._schema = operation.request_form
         self.path: Path | None = None
         if invalid.raw is None:
             self.path = place(valid.body, invalid.body)
         for token in self.path or ():
             inner = self._schema.get("properties", {}).get(token, self._schema.get("items"))
             self._schema = flatten(operation.document, inner)
-        members = operation.request_schema.get("properties", {})
+        members = operation.request_form.get("properties", {})
         self._fragment = Fragment(
             names=members.keys(),
             enumerations=[

@@ -24,7 +24,7 @@ def outline(group: Group, operation: Operation) -> Build[Group]:
     def build(draws: Draws) -> Group:
         smaller = replace(
             valid,
-            body=values.draw(draws, valid.body, operation.request_schema),
+            body=values.draw(draws, valid.body, operation.request_form),
             headers=dict(_some(draws, valid.headers.items())),
             escaped=tuple(_some(draws, valid.escaped)),
         )

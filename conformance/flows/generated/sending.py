@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.corpus import FILES, Group, load
+from conformance.corpus import FILES, Group, corpus_digest, load
+from conformance.fits import fits
 from conformance.flows.generated.chats import ChatSource, Promised, Shared, common, own
 from conformance.plan import Plan
 
@@ -14,9 +15,9 @@ SAMPLE = {
     "new-chat": 2,
     "new-message": 25,
     "email-handoff": 1,
-    "{chat_id}/messages": 3,
-    "external/agent": 2,
-    "agent/v2": 2,
+    "messages": 3,
+    "agent": 2,
+    "agent-v2": 2,
 }
 """How many groups of each operation are sent where a sample is enough: the limits allow no more."""
 
@@ -46,16 +47,20 @@ def sendings(plan: Plan) -> Iterator[tuple[str, Sending]]:
 def _frozen(plan: Plan) -> Iterator[Group]:
     """The corpus, every operation's groups in turn."""
     columns = [
-        itertools.islice(_groups(name, plan), SAMPLE[name] if plan.sample else None)
-        for name in FILES
-        if plan.claims(name)
+        itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
+        for name, operation in FILES.items()
+        if plan.claims(operation)
     ]
     rows = itertools.zip_longest(*columns)
     return (group for row in rows for group in row if group is not None)
 
 
-def _groups(name: str, plan: Plan) -> Iterator[Group]:
-    return load(name)
+def _groups(name: str, operation: str, plan: Plan) -> Iterator[Group]:
+    """The groups of a file; of those made from another contract, the ones that fit this one."""
+    if plan.contract.digest == corpus_digest():
+        return load(name)
+    known = plan.contract.operation(operation)
+    return (group for group in load(name) if fits(group, known))
 
 
 class Chats:

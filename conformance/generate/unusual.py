@@ -1,0 +1,85 @@
+"""Valid cases that a lawful server may refuse, and ought to accept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from conformance.corpus import RUN, Case
+from conformance.generate.addresses import UNUSUAL
+from conformance.generate.author import Author
+from conformance.generate.grading import SHOULD
+from conformance.generate.members import Member, Role
+from conformance.generate.metadata import unusual_metadata
+from conformance.generate.safety import CLIENT, MARK
+from conformance.generate.systematic import MADE_BY, Bodies
+from conformance.generate.texts import WORDS, unusual_texts
+
+LONG_CLIENTS = (101, 128, 255, 256, 1000)
+MEDIA_TYPES = (
+    "application/json; charset=utf-8",
+    "application/json;charset=UTF-8",
+    "Application/JSON",
+)
+
+
+def unusual_cases(author: Author, source: random.Random) -> dict[str, Iterator[Case]]:
+    """By what is unusual in them."""
+    if author.form is None:
+        return {}
+    bodies = iter(Bodies(author.form, source))
+    by_name: dict[str, Iterator[Case]] = {
+        "media type": (
+            case
+            for value in MEDIA_TYPES
+            if (case := author.valid(next(bodies), MADE_BY, headers={"Content-Type": value}))
+        )
+    }
+    for member in author.form.members:
+        for name, values in _values(member, source).items():
+            by_name[f"{member.name}: {name}"] = _changed(author, bodies, member, values)
+    return {name: (_as_unusual(case) for case in cases) for name, cases in by_name.items()}
+
+
+def _changed(
+    author: Author, bodies: Iterator[dict[str, Any]], member: Member, values: Iterator[Any]
+) -> Iterator[Case]:
+    opens_chat = author.form is not None and author.form.of(Role.CLIENT) is not None
+    for value in values:
+        mark = {MARK: RUN} if opens_chat and isinstance(value, dict) else {}
+        changed = {**mark, **value} if mark else value
+        case = author.valid({**next(bodies), member.name: changed}, MADE_BY)
+        if case is not None:
+            yield case
+
+
+def _as_unusual(case: Case) -> Case:
+    return replace(case, level=SHOULD)
+
+
+def _values(member: Member, source: random.Random) -> dict[str, Iterator[Any]]:
+    values: dict[str, Iterator[Any]] = {}
+    match member.role:
+        case Role.TEXT:
+            values = {"text": unusual_texts(source)}
+        case Role.CLIENT:
+            values = {"text": _clients(source), "long": map(_long_client, LONG_CLIENTS)}
+        case Role.FACTS:
+            values = unusual_metadata(source)
+        case Role.ADDRESS:
+            values = {"address": iter(UNUSUAL)}
+    return {**values, "null": iter((None,))} if member.nullable else values
+
+
+def _clients(source: random.Random) -> Iterator[str]:
+    for text in unusual_texts(source):
+        if not text.strip():
+            yield text
+        elif len(text) < 100:
+            yield CLIENT + text
+
+
+def _long_client(length: int) -> str:
+    return CLIENT + (WORDS * 10)[:length]
