@@ -13,7 +13,7 @@ from conformance.plan import Plan
 
 SAMPLE = {
     "new-chat": 2,
-    "new-message": 25,
+    "new-message": 18,
     "email-handoff": 1,
     "messages": 3,
     "agent": 2,
