@@ -25,7 +25,12 @@ from conformance.redaction import label
 from conformance.target import MAIN
 
 LONGEST_WAIT = 70.0
-ATTEMPTS = 4
+LONGEST_WAITS = 2 * LONGEST_WAIT
+"""Seconds that one call waits in all."""
+
+ATTEMPTS = 12
+"""Many, because where a limit is per second, other lanes go on using it up."""
+
 JSON = "application/json"
 
 
@@ -186,30 +191,55 @@ class Session:
 
     def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
         recorder = self.stage.recorder
-        for attempt in itertools.count(1):
-            started = recorder.now()
-            if recorder.stopped is not None or missing is not None:
-                reason = recorder.stopped or (missing.reason if missing else "")
-                unsent = replace(exchange, sent=False, unanswered=reason, started=started)
-                return Reply(recorder.record(replace(unsent, ended=started)))
-            response, problem = self.client.send(exchange.request)
-            done = replace(
-                exchange,
-                response=response,
-                unanswered=problem,
-                started=started,
-                ended=recorder.now(),
-            )
-            limited = response is not None and response.status == 429 and superseding
-            if not limited or attempt == ATTEMPTS or Reply(done).wait > LONGEST_WAIT:
+        if recorder.stopped is not None or missing is not None:
+            return self._unsent(exchange, recorder.stopped or (missing.reason if missing else ""))
+        done = self._sent(exchange)
+        if not superseding or not _to_be_waited_for(done):
+            return Reply(recorder.record(done))
+        first = Reply(recorder.record(replace(done, superseded=True)))
+        # One after the other, or those that come back together keep refusing each other.
+        with self.stage.turn:
+            return self._again(exchange, first)
+
+    def _again(self, exchange: Exchange, refused: Reply) -> Reply:
+        """Wait and send again, for as long as the answer is 429 and there is reason to."""
+        recorder = self.stage.recorder
+        waited = 0.0
+        for attempt in itertools.count(2):
+            waited += refused.wait
+            self.wait(refused)
+            if recorder.stopped is not None:
+                return self._unsent(exchange, recorder.stopped)
+            done = self._sent(exchange)
+            given_up = attempt == ATTEMPTS or waited + Reply(done).wait > LONGEST_WAITS
+            if given_up or not _to_be_waited_for(done):
                 return Reply(recorder.record(done))
-            reply = Reply(recorder.record(replace(done, superseded=True)))
-            self.wait(reply)
+            refused = Reply(recorder.record(replace(done, superseded=True)))
         raise AssertionError("the loop has no end of its own")
 
+    def _unsent(self, exchange: Exchange, reason: str) -> Reply:
+        now = self.stage.recorder.now()
+        unsent = replace(exchange, sent=False, unanswered=reason, started=now, ended=now)
+        return Reply(self.stage.recorder.record(unsent))
+
+    def _sent(self, exchange: Exchange) -> Exchange:
+        """The exchange with what came of it."""
+        started = self.stage.recorder.now()
+        response, problem = self.client.send(exchange.request)
+        ended = self.stage.recorder.now()
+        return replace(
+            exchange, response=response, unanswered=problem, started=started, ended=ended
+        )
+
     def wait(self, reply: Reply) -> None:
-        """Wait for as long as an answer's `Retry-After` asks, within reason."""
-        time.sleep(min(max(reply.wait, 0.05), LONGEST_WAIT))
+        """Wait for as long as an answer's `Retry-After` asked when it came, within reason."""
+        passed = self.stage.recorder.now() - reply.exchange.ended
+        time.sleep(min(max(reply.wait - passed, 0.05), LONGEST_WAIT))
+
+
+def _to_be_waited_for(exchange: Exchange) -> bool:
+    limited = exchange.response is not None and exchange.response.status == 429
+    return limited and Reply(exchange).wait <= LONGEST_WAIT
 
 
 def _key(operation: Operation | None) -> str | None:

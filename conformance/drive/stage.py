@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +16,10 @@ from conformance.target import Target
 
 @dataclass
 class Stage:
-    """What all sessions of a run share. `carrier` and `chat` are found out by the first call."""
+    """What all sessions of a run share. `carrier` and `chat` are found out by the first call.
+
+    `turn` belongs to the one call at a time that waits for a limit to send again.
+    """
 
     target: Target
     contract: Contract
@@ -23,6 +27,7 @@ class Stage:
     timeout: float
     carrier: str
     chat: str | Missing = field(default_factory=lambda: Missing("no chat could be opened"))
+    turn: threading.Lock = field(default_factory=threading.Lock)
     _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
