@@ -166,7 +166,13 @@ def explain(requirement: str) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="Port to listen on; 0: a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port to listen on; 0: a free one.",
+)
 @click.option("--database", default=":memory:", help="SQLite file that keeps the data.")
 @click.option(
     "--limits",
@@ -206,8 +212,13 @@ def serve(host: str, port: int, database: str, limits: str, sabotage: str | None
     try:
         settings = reference.Settings(tokens=tokens, database=database, limits=parsed)
         reference.serve(settings, host, port, fault)
-    except (reference.DatabaseError, OSError) as error:
+    except reference.DatabaseError as error:
         raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(
+            f"The address {host}, port {port} can't be listened on: {error.strerror}; "
+            "choose others with --host and --port."
+        ) from None
 
 
 if __name__ == "__main__":

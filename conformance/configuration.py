@@ -181,13 +181,21 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from None
     if path.name == "pyproject.toml":
-        values = values.get("tool", {}).get(TABLE, {})
+        values = _table(_table(values, "tool", path), TABLE, path)
     chosen = {}
     for key, value in values.items():
         _check_key(key, path)
         read = _read(key, value, f"{path}, key {key!r}")
         chosen[key] = path.parent / read if isinstance(read, Path) else read
     return chosen
+
+
+def _table(values: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    """The table of that name in a file; empty where there is none."""
+    found = values.get(name, {})
+    if not isinstance(found, dict):
+        raise ConfigurationError(f"In {path}, {name!r} must be a table, not a value.")
+    return found
 
 
 def _check_key(key: str, path: Path) -> None:

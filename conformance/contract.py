@@ -78,7 +78,13 @@ class Operation:
         limit = self.value.get("x-rate-limit")
         if limit is None:
             return None
-        return RateLimit(int(limit["limit"]), float(limit["window"]), str(limit["scope"]))
+        try:
+            return RateLimit(int(limit["limit"]), float(limit["window"]), str(limit["scope"]))
+        except (KeyError, TypeError, ValueError):
+            raise ContractError(
+                f"The spec's x-rate-limit of {self.key} must have limit, window (in seconds) "
+                "and scope (agent or chat)."
+            ) from None
 
     @cached_property
     def statuses(self) -> frozenset[str]:
@@ -250,6 +256,27 @@ class Contract:
         return carriers
 
 
+def _check(contract: Contract) -> None:
+    """Find now what would be met in the middle of a run. Raises ContractError."""
+    for reference in _references(contract.document):
+        resolve(contract.document, reference)
+    for operation in contract.operations:
+        _ = operation.rate_limit
+
+
+def _references(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Every reference below a value, but for what stands in examples."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("$ref"), str):
+            yield value
+        for key, each in value.items():
+            if key not in {"example", "examples", "default", "const", "enum"}:
+                yield from _references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each)
+
+
 def load_contract(path: Path) -> Contract:
     """Read and check a spec file (YAML or JSON). Raises ContractError with one clear sentence."""
     from openapi_spec_validator import (  # noqa: PLC0415 - slow to import
@@ -273,6 +300,7 @@ def load_contract(path: Path) -> Contract:
     contract = Contract(document, "sha256:" + hashlib.sha256(raw).hexdigest())
     for name in CORE_OPERATIONS:
         contract.operation(name)
+    _check(contract)
     if not contract.carriers:
         raise ContractError(f"The spec {path} names no security scheme that can carry a token.")
     return contract

@@ -97,6 +97,9 @@ class Court:
         result = tally.judgement(self._stopped or nothing)
         if result.outcome is Outcome.PASS and not self._accepts:
             return replace(result, outcome=Outcome.NOT_OBSERVED, reason=NOTHING_ACCEPTED)
+        if self._stopped is not None and self._stopped in (result.reason or ""):
+            # Which step it was that could not be sent any more says nothing.
+            return replace(result, reason=self._stopped)
         return result
 
 

@@ -251,6 +251,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert_refused(invoke("serve", "--port", "0", "--database", str(path)), "Error:")
 
 
+def test_an_address_that_cannot_be_had_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert_refused(invoke("serve", "--port", port), f"port {port}", "in use", "--port")
+    assert_refused(invoke("serve", "--port", "99999"), "--port", "65535")
+
+
 def test_the_spec_we_ship_is_the_default(url: str) -> None:
     result = invoke("run", url, "--spec", str(SPEC), "--only", "LEAD-02")
     assert result.exit_code == 0, result.output

@@ -35,6 +35,7 @@ class Pacer:
     """Knows until when each scope is to be left alone. Safe for several threads."""
 
     _until: dict[Scope, float] = field(default_factory=dict)
+    _turns: dict[Scope | None, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def hold(self, scope: Scope | None, seconds: float) -> None:
@@ -43,6 +44,11 @@ class Pacer:
             with self._lock:
                 until = time.monotonic() + seconds
                 self._until[scope] = max(until, self._until.get(scope, 0.0))
+
+    def turn(self, scope: Scope | None) -> threading.Lock:
+        """To be held by whoever comes back after a refusal."""
+        with self._lock:
+            return self._turns.setdefault(scope, threading.Lock())
 
     def wait(self, scope: Scope | None) -> None:
         """Return when the scope may be sent to."""

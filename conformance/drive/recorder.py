@@ -18,7 +18,7 @@ PATIENCE = 8
 """So many requests in a row without an answer end the driving."""
 
 LIMITED_PATIENCE = 12
-"""So many answers 429 in a row end it too: a target that lifts no limit can't be tested."""
+"""So many requests in a row that are given up for 429, after waits, end it too."""
 
 
 @dataclass
@@ -72,7 +72,8 @@ class Recorder:
     def _count(self, exchange: Exchange) -> None:
         response = exchange.response
         self._silent = 0 if response else self._silent + 1
-        if response is not None:
+        # What is sent again after a wait has not been given up yet.
+        if response is not None and not exchange.superseded:
             self._limited = self._limited + 1 if response.status == 429 else 0
         if self._silent >= PATIENCE:
             silent = f"The target left {PATIENCE} requests in a row without an answer."

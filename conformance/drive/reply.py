@@ -53,11 +53,6 @@ class Reply:
         seconds = retry_after(self.header("Retry-After"), self.header("Date"))
         return 1.0 if seconds is None else seconds
 
-    @property
-    def bearable_wait(self) -> float:
-        """The same within reason."""
-        return min(max(self.wait, SHORTEST_WAIT), LONGEST_WAIT)
-
 
 def missing_in(value: Any) -> Iterator[Missing]:
     """Every Missing in a value, at any depth."""

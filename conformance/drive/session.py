@@ -6,26 +6,23 @@ call is written down as not sent, with the reason, so that every planned step is
 
 from __future__ import annotations
 
-import itertools
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from conformance.contract import Operation
+from conformance.drive.attempts import Attempts
 from conformance.drive.client import Client
-from conformance.drive.pacing import scope_of
-from conformance.drive.reply import LONGEST_WAIT, Missing, Reply, missing_in
+from conformance.drive.reply import Missing, Reply, missing_in
 from conformance.drive.stage import Stage
 from conformance.drive.unknown import another
 from conformance.exchange import Exchange, Headers, Request
 from conformance.redaction import label
 from conformance.target import MAIN
 
-ATTEMPTS = 4
 JSON = "application/json"
 
 
@@ -205,42 +202,13 @@ class Session:
         return Exchange(0, self.flow, self.case, step, None, None, None, request, probe=self.probe)
 
     def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
-        recorder, pacer = self.stage.recorder, self.stage.pacer
         # A probe has little time: a rate limit ends its search.
         superseding = superseding and not self.probe
-        scope = scope_of(exchange, self._operation(exchange)) if superseding else None
-        for attempt in itertools.count(1):
-            if missing is None and recorder.stopped is None:
-                pacer.wait(scope)
-            started = recorder.now()
-            if recorder.stopped is not None or missing is not None:
-                reason = recorder.stopped or (missing.reason if missing else "")
-                unsent = replace(exchange, sent=False, unanswered=reason, started=started)
-                return Reply(recorder.record(replace(unsent, ended=started)))
-            response, problem = self.client.send(exchange.request)
-            done = replace(
-                exchange,
-                response=response,
-                unanswered=problem,
-                started=started,
-                ended=recorder.now(),
-            )
-            limited = response is not None and response.status == 429 and superseding
-            if not limited or attempt == ATTEMPTS or Reply(done).wait > LONGEST_WAIT:
-                return Reply(recorder.record(done))
-            reply = Reply(recorder.record(replace(done, superseded=True)))
-            pacer.hold(scope, reply.bearable_wait)
-            if scope is None:
-                self.wait(reply)
-        raise AssertionError("the loop has no end of its own")
-
-    def _operation(self, exchange: Exchange) -> Operation | None:
-        known = self.stage.contract.operations
-        return next((one for one in known if one.key == exchange.operation), None)
+        return Attempts(self.stage, self.client).make(exchange, missing, superseding)
 
     def wait(self, reply: Reply) -> None:
         """Wait for as long as an answer's `Retry-After` asks, within reason."""
-        time.sleep(reply.bearable_wait)
+        Attempts(self.stage, self.client).wait(reply)
 
 
 def _key(operation: Operation | None) -> str | None:

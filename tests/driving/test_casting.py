@@ -9,6 +9,7 @@ from conformance.corpus import Case
 from conformance.drive.casting import cast
 from conformance.drive.reply import Missing, Reply
 from conformance.drive.session import Session
+from conformance.drive.unknown import another
 from conformance.outcome import Level
 from conformance.reference import RunningServer
 
@@ -41,7 +42,7 @@ def test_placeholders_are_filled_at_any_depth(make_stage: MakeStage) -> None:
     app, reply = sent(make_stage, case(body=body))
     assert json.loads(app.bodies[0]) == {
         "chat_id": CHAT,
-        "content": "of run1, not conformance-unknown-chat_1",
+        "content": f"of run1, not {another('chat_1')}",
         "metadata": {"a": [{"b": CHAT + CHAT}, 1, None]},
     }
     assert (reply.exchange.step, reply.exchange.operation) == (
