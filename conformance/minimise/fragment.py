@@ -35,7 +35,8 @@ class Fragment:
         kept = []
         for item in _split(tokens):
             if any(map(has_placeholder, item)):
-                kept.append(self._item(draws, item))
+                # Its name stays as well: by `conformance_run`, an operator finds what we sent.
+                kept.append(self._item(draws, item, named=True))
                 continue
             with draws.part() as stays:
                 smaller = self._item(draws, item)
@@ -43,13 +44,14 @@ class Fragment:
                 kept.append(smaller)
         return ",".join(kept)
 
-    def _item(self, draws: Draws, tokens: Sequence[str]) -> str:
+    def _item(self, draws: Draws, tokens: Sequence[str], *, named: bool = False) -> str:
         made = ""
         position = 0
         while position < len(tokens):
             token = tokens[position]
             position += 1
-            made += self._token(draws, token)
+            is_name = named and tokens[position : position + 1] == [":"]
+            made += token if is_name else self._token(draws, token)
             if token in OPENING:
                 end = position + _length(tokens[position:])
                 made += self._items(draws, tokens[position:end])

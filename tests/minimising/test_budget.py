@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -149,3 +150,9 @@ def test_it_leaves_nothing_behind_and_is_light_to_import(tmp_path: Path) -> None
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("'\\xe9'\n", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_are_minimised_at_the_same_time() -> None:
+    with ThreadPoolExecutor(4) as lanes:
+        found = list(lanes.map(lambda _: minimised(SPACE.group, SPACE.shows)[0], range(8)))
+    assert {json.dumps(group.valid.body) for group in found} == {json.dumps(SPACE.minimal)}

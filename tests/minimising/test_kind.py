@@ -146,6 +146,10 @@ def test_an_unknown_id_in_a_path_is_made_smaller_there() -> None:
         ("{'content': 'x'}", "{'content':'x'}"),
         ('{"a": 1} {"b": 2}', "{}{}"),
         ('{"a": [1, 2', "{"),
+        (
+            '{"client_id": "conformance-{run}-7", "metadata": {"n": 1, "conformance_run": "{run}"}',
+            '{"client_id":"conformance-{run}-a","metadata":{"conformance_run":"{run}"}',
+        ),
     ],
 )
 def test_what_is_no_json_stays_none_in_the_same_way(raw: str, smallest: str) -> None:
