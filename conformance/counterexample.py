@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from conformance.corpus import Group
@@ -71,32 +72,38 @@ class Attempt:
     sent: int = 0
 
     def minimise(self, exchange: Exchange, case: list[Exchange], budget: Budget) -> Budget:
-        """Send smaller and smaller cases; gives what is left of the budget."""
+        """Send smaller and smaller cases; gives what is left of the budget.
+
+        A failure that doesn't come again alone can't be made smaller.
+        """
         began = time.monotonic()
         with self.search.stage.client() as client:
             flow = self.unit.scenario.flow.name
             session = Session(self.search.stage, client, flow, self.unit.case, probe=True)
-            match self.unit.arguments:
-                case (Sending(group=group),):
-                    self._requests(session, _failing(group, exchange, case), budget)
-                case (Sequence() as sequence,):
-                    self._calls(session, sequence, budget)
+            with suppress(Exhausted):
+                match self.unit.arguments:
+                    case (Sending(group=group),):
+                        self._requests(session, _failing(group, exchange, case), budget)
+                    case (Sequence() as sequence,):
+                        self._calls(session, sequence, budget)
         seconds = budget.seconds - (time.monotonic() - began)
         return Budget(max(0, budget.requests - self.sent), max(0.0, seconds))
 
     def _requests(self, session: Session, group: Group, budget: Budget) -> None:
         operation = self.search.stage.contract.operation(group.valid.operation)
         chat: ChatSource = own if group.valid.operation == ENDING else Shared(own)
-        minimise(group, operation, lambda one: self._fails(session, Sending(one, chat)), budget)
+        if self._fails(session, Sending(group, chat)):
+            minimise(group, operation, lambda one: self._fails(session, Sending(one, chat)), budget)
 
     def _calls(self, session: Session, sequence: Sequence, budget: Budget) -> None:
-        minimise_calls(
-            sequence.calls,
-            lambda calls: self._fails(session, Sequence(sequence.id, calls)),
-            lambda _: 1,
-            budget,
-            lawful=makes_sense,
-        )
+        if self._fails(session, sequence):
+            minimise_calls(
+                sequence.calls,
+                lambda calls: self._fails(session, Sequence(sequence.id, calls)),
+                lambda _: 1,
+                budget,
+                lawful=makes_sense,
+            )
 
     def _fails(self, session: Session, argument: Sending | Sequence) -> bool:
         """Drive a smaller case; whether it fails by the same requirement for the same cause."""

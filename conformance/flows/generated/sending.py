@@ -45,12 +45,14 @@ def sendings(plan: Plan) -> Iterator[tuple[str, Sending]]:
 
 
 def _frozen(plan: Plan) -> Iterator[Group]:
-    """The corpus, every operation's groups in turn."""
+    """The corpus: every operation's groups in turn, or where few are sent, one after the other."""
     columns = [
         itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
         for name, operation in FILES.items()
         if plan.claims(operation)
     ]
+    if plan.sample:
+        return itertools.chain(*columns)
     rows = itertools.zip_longest(*columns)
     return (group for row in rows for group in row if group is not None)
 
