@@ -40,7 +40,8 @@ class Finding:
 
     `pointer` is a JSON pointer into the answer's body, or `header:Name`, or `status`.
     `reproduce` is a curl command that sends the request again. `count` is how many exchanges
-    showed the same difference; `exchange` is the number of the first of them.
+    showed the same difference; `exchange` is the number of the first of them. `others` are numbers
+    of earlier exchanges that it is wrong in the light of.
     """
 
     exchange: int
@@ -49,6 +50,7 @@ class Finding:
     actual: str
     reproduce: str
     count: int = 1
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,12 @@ class Tally:
             return
         exchange = unmet.evidence.exchange
         self.findings[unmet.cause] = Finding(
-            exchange.number, unmet.pointer, unmet.expected, unmet.actual, reproduce(exchange)
+            exchange.number,
+            unmet.pointer,
+            unmet.expected,
+            unmet.actual,
+            reproduce(exchange),
+            others=unmet.others,
         )
 
     def guarded(self, take: Callable[[], None]) -> None:
