@@ -7,6 +7,7 @@ path (`new-chat`), because a vendor's own document may call it something else.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -109,6 +110,12 @@ class Operation:
             answer = flatten(self.document, answer["items"])
         request = flatten(self.document, self._request_schema)
         return frozenset(answer.get("required", ())) - frozenset(request.get("properties", ()))
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """Names of what a request may hold: the path's parameters and the body's members."""
+        members = flatten(self.document, self._request_schema).get("properties", {})
+        return frozenset(members) | frozenset(re.findall(r"\{([^}]+)\}", self.path))
 
     @cached_property
     def _request_schema(self) -> Any:
