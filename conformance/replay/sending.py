@@ -14,11 +14,10 @@ from conformance.drive.session import Session
 from conformance.drive.stage import Stage
 from conformance.exchange import Exchange, Header, Request
 from conformance.redaction import LABEL
+from conformance.replay.exhaustion import Exhaustion
 from conformance.replay.ids import Id
 from conformance.replay.selection import FIRST_CALL, Batch, Selection
 from conformance.target import VARIABLES
-
-NOT_REFUSED = Missing("no request before it was refused with 429")
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Resending:
     then: Header
     selection: Selection
     sent: dict[int, Reply] = field(default_factory=dict)
-    _exhausted: dict[tuple[str, str], Missing | None] = field(default_factory=dict)
+    _exhaustions: dict[tuple[str, str], Exhaustion] = field(default_factory=dict)
 
     def send(self, first: list[Exchange]) -> None:
         """Make the first call, as every run does, then send all batches.
@@ -53,18 +52,29 @@ class Resending:
                 self.sent[number] = Reply(now[exchange.step])
 
     def _batch(self, client: Client, batch: Batch) -> None:
-        calls = [self._call(exchange) for exchange in batch]
         session = Session(self.stage, client, batch[0].flow, batch[0].case)
+        exhaustion = self._exhaustion(batch[0])
+        if exhaustion is not None:
+            if exhaustion.is_over(batch):
+                return
+            exhaustion.wait(session, batch)
+        calls = [self._call(exchange) for exchange in batch]
         if len(calls) == 1:
             calls[0](session)
         else:
             session.together(calls)
-        self._wait_for_limit(session, batch)
+        if exhaustion is not None:
+            exhaustion.note(batch, [self.sent[exchange.number] for exchange in batch])
+
+    def _exhaustion(self, exchange: Exchange) -> Exhaustion | None:
+        if Capability.EXHAUST not in consents(exchange):
+            return None
+        return self._exhaustions.setdefault((exchange.flow, exchange.case), Exhaustion())
 
     def _call(self, exchange: Exchange) -> Callable[[Session], None]:
         """How to send an exchange again."""
         fresh, missing = self._fresh(exchange)
-        superseding = Capability.EXHAUST not in consents(exchange)
+        superseding = self._exhaustion(exchange) is None
 
         def call(session: Session) -> None:
             self.sent[exchange.number] = session.send(fresh, missing, superseding=superseding)
@@ -107,7 +117,8 @@ class Resending:
         known = credentials.secrets.keys() | credentials.derived().keys()
         text = f"{exchange.request.url} {exchange.request.headers}"
         labels = {label[len("{secret:") : -1] for label in LABEL.findall(text)}
-        held = self._exhausted.get((exchange.flow, exchange.case))
+        exhaustion = self._exhaustion(exchange)
+        held = exhaustion and exhaustion.hindrance(exchange)
         return [
             *(
                 Missing(WITHOUT[Capability(need)])
@@ -120,19 +131,6 @@ class Resending:
             *([held] if held else []),
         ]
 
-    def _wait_for_limit(self, session: Session, batch: Batch) -> None:
-        """Where a case ran into the limit on purpose, it waited before it went on."""
-        for exchange in batch:
-            then = exchange.response
-            if Capability.EXHAUST in consents(exchange) and then and then.status == 429:
-                replies = [self.sent[one.number] for one in batch]
-                refused = [one for one in replies if _status(one) == 429]
-                if refused:
-                    session.wait(max(refused, key=lambda one: one.wait))
-                else:
-                    self._exhausted[exchange.flow, exchange.case] = NOT_REFUSED
-                return
-
 
 def consents(exchange: Exchange) -> frozenset[str]:
     """The operator's consents that the case of an exchange needs."""
@@ -141,10 +139,6 @@ def consents(exchange: Exchange) -> frozenset[str]:
             if (flow.name, scenario.name) == (exchange.flow, exchange.scenario):
                 return scenario.needs & frozenset(map(str, CONSENTS))
     return frozenset()
-
-
-def _status(reply: Reply) -> int:
-    return reply.exchange.response.status if reply.exchange.response else 0
 
 
 def _where(name: str) -> str:
