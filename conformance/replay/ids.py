@@ -31,11 +31,11 @@ class Id:
 
 
 class Givers:
-    """Tells which ids an answer gives: members that another operation's requests take."""
+    """Tells which ids an answer gives: what a server makes there and other requests take."""
 
     def __init__(self, contract: Contract) -> None:
         taken = frozenset[str]().union(*(one.takes for one in contract.operations))
-        self._given = {one.key: taken - one.takes for one in contract.operations}
+        self._given = {one.key: taken & one.server_made for one in contract.operations}
 
     def given(self, exchange: Exchange) -> list[Id]:
         """The ids in the answer to an exchange, if it is a success."""
