@@ -40,7 +40,7 @@ def judged(
     stopped: str | None = None,
     accepts: bool = True,
 ) -> Replayed:
-    """What comes of a finding, of the last exchange if nothing is cited; those of now have the numbers of then."""
+    """What comes of a finding about `cited` or the last exchange; `now` has numbers of then."""
     finding = Finding(cited or then[-1].number, "", "", "", "", 1, others)
     numbers = tuple(one.number for one in then)
     known = {one.number: one for one in then}
