@@ -194,3 +194,24 @@ def test_a_transcript_that_went_elsewhere(case: Case) -> None:
     elsewhere = replace(first, request=request)
     write_transcript(path, transcript.with_exchanges([elsewhere, *rest]))
     assert_refused(case.replay(), "did not go to its target")
+
+
+def test_a_place_that_can_not_be_written(case: Case) -> None:
+    (case.directory / "replay.jsonl").mkdir()
+    assert_refused(case.replay(), "replay.jsonl can't be written")
+
+
+def test_an_interruption_mends_nothing(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("conformance.replay.sending.Resending._batch", interrupted)
+    assert_refused(case.replay(), "could not be judged", "interrupted", code=3)
+    assert read_transcript(case.directory / "replay.jsonl").damage is None
+
+
+def test_a_new_run_takes_the_replay_of_the_old_one_away(case: Case) -> None:
+    assert case.replay().exit_code == 1
+    run = ["run", case.url, "--only", "LEAD-02", "--report-dir", str(case.directory)]
+    assert CliRunner().invoke(main, run).exit_code == 1
+    assert not (case.directory / "replay.jsonl").exists()
