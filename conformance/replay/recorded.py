@@ -125,7 +125,12 @@ def _findings(report: Any) -> list[Numbered]:
             result["id"],
             Level(result["level"]),
             result["statement"],
-            Finding(**{**finding, "others": tuple(finding["others"])}),
+            _finding(finding),
         )
         for number, (result, finding) in enumerate(found, start=1)
     ]
+
+
+def _finding(value: Any) -> Finding:
+    names = ("exchange", "pointer", "expected", "actual", "reproduce", "count")
+    return Finding(*(value[name] for name in names), others=tuple(value["others"]))
