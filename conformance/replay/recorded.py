@@ -133,4 +133,4 @@ def _findings(report: Any) -> list[Numbered]:
 
 def _finding(value: Any) -> Finding:
     names = ("exchange", "pointer", "expected", "actual", "reproduce", "count")
-    return Finding(*(value[name] for name in names), others=tuple(value["others"]))
+    return Finding(**{name: value[name] for name in names} | {"others": tuple(value["others"])})

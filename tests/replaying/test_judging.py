@@ -41,7 +41,7 @@ def judged(
     accepts: bool = True,
 ) -> Replayed:
     """What comes of a finding about `cited` or the last exchange; `now` has numbers of then."""
-    finding = Finding(cited or then[-1].number, "", "", "", "", 1, others)
+    finding = Finding(cited or then[-1].number, "", "", "", "", 1, others=others)
     numbers = tuple(one.number for one in then)
     known = {one.number: one for one in then}
     selection = Selection(Ids([]), known, dict.fromkeys(numbers, frozenset()), {1: numbers}, ())

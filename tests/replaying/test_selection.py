@@ -60,7 +60,9 @@ RUN = (
 def selection(contract: Contract, *cited: int, others: tuple[int, ...] = ()) -> Selection:
     header = Header("run-of-then", "2026-01-01T00:00:00Z", "0", "d", BASE, "core", 0)
     findings = [
-        Numbered(place, "LEAD-02", Level.MUST, "?", Finding(number, "", "", "", "", 1, others))
+        Numbered(
+            place, "LEAD-02", Level.MUST, "?", Finding(number, "", "", "", "", 1, others=others)
+        )
         for place, number in enumerate(cited, start=1)
     ]
     return select(Transcript(header, RUN), findings, contract)
