@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import main
+from conformance.outcome import Finding
 from conformance.resources import SPEC
 from conformance.transcript import read_transcript, write_transcript
 
@@ -166,13 +167,7 @@ def test_the_embedded_server_is_gone_with_its_run(tmp_path: Path) -> None:
     report = json.loads(Path("here/report.json").read_text(encoding="ascii"))
     transcript = read_transcript(Path("here/transcript.jsonl"))
     message = next(one for one in transcript.exchanges if one.flow == "lead")
-    finding = {
-        **dict.fromkeys(("expected", "actual", "reproduce"), "?"),
-        "exchange": message.number,
-        "pointer": "",
-        "count": 1,
-        "others": [],
-    }
+    finding = asdict(Finding(message.number, "", "?", "?", "?"))
     (result,) = report["requirements"]
     result |= {"outcome": "fail", "findings": [finding]}
     Path("here/report.json").write_text(json.dumps(report), encoding="ascii")
