@@ -33,7 +33,7 @@ def show(replay: Replay, directory: Path, console: Console | None = None) -> Non
         title = f"{numbered.number}. {numbered.requirement} {numbered.level}: {numbered.statement}"
         word, style = WORDS[one.result]
         for line in (
-            Text(title),
+            Text(visible(title)),
             Text(f"   sent again: {_exchanges(one.sent_again)}"),
             Text.assemble("   ", (word, style), visible(_details(one))),
         ):
@@ -41,13 +41,13 @@ def show(replay: Replay, directory: Path, console: Console | None = None) -> Non
     if replay.run is None:
         console.print(NO_FINDINGS)
         return
-    counts = ", ".join(
-        f"{replay.counts[result]} {word}"
+    found = [
+        f"{word}: {replay.counts[result]}"
         for result, (word, _) in WORDS.items()
         if replay.counts[result]
-    )
+    ]
     summary = (
-        f"{_count(len(replay.findings), 'finding')}: {counts}. "
+        f"{_count(len(replay.findings), 'finding')}; {', '.join(found)}. "
         f"{_count(replay.requests, 'request')} to {replay.url}, in {directory / REPLAY}"
     )
     console.print(Text(summary), soft_wrap=True)

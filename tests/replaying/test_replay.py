@@ -49,7 +49,7 @@ def test_it_still_fails_until_it_is_mended(
     assert "sent again: exchange" in lines[1]
     assert "still fails" in lines[2]
     assert finding["pointer"] in lines[2]
-    assert "1 finding: 1 still fails." in lines[3]
+    assert "1 finding; still fails: 1." in lines[3]
 
     case.server.mended = True
     done = case.replay()
