@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +85,19 @@ class Case:
 Reported = Callable[..., Case]
 
 
-@pytest.fixture(scope="session")
+read_once = cache(load_contract)
+
+
+@pytest.fixture
 def contract() -> Contract:
-    return load_contract(SPEC)
+    return read_once(SPEC)
 
 
 @pytest.fixture(autouse=True)
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A directory of its own, and the secrets that the runs were made with."""
+    # Every replay reads the spec; the tests need that only once.
+    monkeypatch.setattr("conformance.replay.replaying.load_contract", read_once)
     for name in list(os.environ):
         if name.startswith("CONFORMANCE_"):
             monkeypatch.delenv(name)
