@@ -7,6 +7,7 @@ import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,10 @@ def refusing() -> Iterator[None]:
 def _explained(error: Exception) -> click.ClickException:
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
-    if isinstance(error, ContractError | SelectionError | TargetError):
+    if isinstance(error, ContractError | ReplayError | SelectionError | TargetError):
         return Refused(str(error))
     if isinstance(error, OSError) and error.filename is not None:
         return Refused(
@@ -133,6 +135,50 @@ def _explained(error: Exception) -> click.ClickException:
     return Broken(
         f"The suite itself went wrong: {type(error).__name__} at {where}. Please report it."
     )
+
+
+@main.command()
+@click.argument("report_dir", type=click.Path(path_type=Path))
+@click.option("--finding", metavar="K", type=click.IntRange(1), help="Only the K-th (all).")
+@click.option("--url", metavar="URL", help="Another server than the report's.")
+@click.option("--allow", metavar="NAMES", help="Consents, for another server than the report's.")
+@click.option("--spec", metavar="FILE", help="The spec of the report, if it isn't ours.")
+@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
+@click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def replay(report_dir: Path, finding: int | None, as_json: bool, **given: Any) -> None:
+    """Send the findings of a report again, and say of each whether it still fails.
+
+    Secrets come from the environment as in `run`. What is sent goes into replay.jsonl beside the
+    report.
+
+    \b
+    Exit codes: 0 nothing fails any more, 1 something still fails, 2 usage,
+    3 unreachable or something could not be judged, 4 our own error.
+
+    \b
+    Examples:
+      optimly-conformance replay reports/staging
+      optimly-conformance replay reports/staging --finding 2 --url http://127.0.0.1:8080
+    """
+    with refusing():
+        # A URL that is configured is for runs; a replay goes to the report's target.
+        choices = replace(choose(given, os.environ), url=given["url"])
+        code = _replay(report_dir, choices, finding, as_json)
+    raise SystemExit(code)
+
+
+def _replay(report_dir: Path, choices: Choices, finding: int | None, as_json: bool) -> int:
+    from conformance.replay import replaying, telling  # noqa: PLC0415 - httpx is slow to import
+    from conformance.terminal import progress  # noqa: PLC0415
+
+    with progress() as observe:
+        done = replaying.replay(report_dir, choices, os.environ, finding, observe)
+    if as_json:
+        click.echo(json.dumps(telling.as_json(done), indent=2))
+    else:
+        telling.show(done, report_dir)
+    return done.exit_code
 
 
 @main.command()

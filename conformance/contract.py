@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -154,6 +155,12 @@ class Operation:
         answer = flatten(self.document, self._answer_schema)
         sent, came = (form.get("properties", {}) for form in (self.request_form, answer))
         return frozenset(sent) & frozenset(came)
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """Names of what a request may hold: the path's parameters and the body's members."""
+        members = self.request_form.get("properties", {})
+        return frozenset(members) | frozenset(re.findall(r"\{([^}]+)\}", self.path))
 
     @cached_property
     def _answer_schema(self) -> Any:

@@ -20,9 +20,17 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
     """An expectation that an answer doesn't meet. Those of one `cause` are one finding.
 
     `control` is an exchange that differs in one thing and is as it should be, if there is one.
+    `others` are numbers of earlier exchanges that made the expectation.
     """
 
-    def __init__(self, evidence: Evidence, pointer: str, expected: str, actual: str) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        pointer: str,
+        expected: str,
+        actual: str,
+        others: tuple[int, ...] = (),
+    ) -> None:
         super().__init__(f"{pointer}: expected {expected}, got {actual}")
         self.cause: tuple[str, ...] = (pointer, expected)
         self.control: Evidence | None = None
@@ -30,6 +38,7 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
         self.pointer = pointer
         self.expected = expected
         self.actual = actual
+        self.others = others
 
 
 @contextmanager
@@ -224,5 +233,15 @@ def expect_new(answer: Evidence, pointer: str, seen: dict[str, Any]) -> None:
     value = expect(answer).at(pointer).value
     own = answer.exchange.number
     first = seen.setdefault(json.dumps(value, sort_keys=True, default=str), own)
-    expected = f"another value than in exchange {first}"
-    expect(answer).that(first == own, pointer, expected, written(value))
+    if first != own:
+        expected = f"another value than in exchange {first}"
+        raise Unmet(answer, pointer, expected, written(value), (first,))
+
+
+def expect_unchanged(answer: Evidence, pointer: str, seen: dict[str, Any], key: str) -> None:
+    """The value at a place is the one that the first answer with this key in `seen` had there."""
+    place = expect(answer).at(pointer)
+    place.is_there()
+    first, number = seen.setdefault(key, (place.value, answer.exchange.number))
+    if not same(first, place.value):
+        raise Unmet(answer, pointer, written(first), written(place.value), (number,))

@@ -54,7 +54,8 @@ class Finding:
     `reproduce` is a curl command that sends the request again. `count` is how many cases showed the
     same difference; `exchange` is the number of the smallest request among them, or of a smaller
     one that was sent to find it. `control` is the number of an exchange that is as it should be and
-    whose request differs only by the `changes`.
+    whose request differs only by the `changes`. `others` are numbers of earlier exchanges in whose
+    light it is wrong.
     """
 
     exchange: int
@@ -65,6 +66,7 @@ class Finding:
     count: int = 1
     control: int | None = None
     changes: tuple[Change, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

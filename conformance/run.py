@@ -32,6 +32,8 @@ from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
 TRANSCRIPT = "transcript.jsonl"
+REPLAY = "replay.jsonl"
+"""The transcript of a replay of the report's findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,18 @@ def default_directory(url: str) -> Path:
     return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}"
 
 
+def new_run() -> str:
+    """An id that no other run has."""
+    return f"{int(time.time()):x}{secrets.token_hex(3)}"
+
+
 def prepare(directory: Path) -> None:
     """Make the directory, and clear away an earlier report, which must not pass for this run's.
 
     Raises OSError where nothing can be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    for name in (*RENDERERS, TRANSCRIPT):
+    for name in (*RENDERERS, TRANSCRIPT, REPLAY):
         (directory / name).unlink(missing_ok=True)
     (directory / TRANSCRIPT).touch()
 
@@ -84,7 +91,7 @@ def run(
     scenarios = catalogue.scenarios(chosen, options.profile, options.only, capabilities)
     prepare(directory)
     header = Header(
-        run=f"{int(time.time()):x}{secrets.token_hex(3)}",
+        run=new_run(),
         started_at=utc_now(),
         suite_version=version("optimly-conformance"),
         spec_digest=contract.digest,

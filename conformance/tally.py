@@ -126,6 +126,7 @@ class Tally:
             found.count,
             control,
             changes,
+            unmet.others,
         )
 
     def _mended(self, unmet: Unmet) -> tuple[int | None, tuple[Change, ...]]:

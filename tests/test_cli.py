@@ -23,6 +23,7 @@ from conformance.reports import RENDERERS
 from conformance.resources import SPEC
 
 TOKEN = next(iter(SANDBOX_TOKENS))
+COMMANDS = ("run", "replay", "requirements", "explain", "serve")
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +57,10 @@ def assert_refused(result: Result, *said: str, code: int = 2) -> None:
 def test_help_names_the_commands() -> None:
     result = invoke("--help")
     assert result.exit_code == 0
-    assert all(command in result.output for command in ("run", "requirements", "explain", "serve"))
+    assert all(command in result.output for command in COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["run", "requirements", "explain", "serve"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_an_example(command: str) -> None:
     assert f"optimly-conformance {command}" in invoke(command, "--help").output
 

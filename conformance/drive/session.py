@@ -152,6 +152,15 @@ class Session:
         used = self.stage.carrier if agent is not None else None
         return self._perform(replace(exchange, agent=agent, carrier=used), missing, True)
 
+    def send(
+        self, exchange: Exchange, missing: Missing | None = None, *, superseding: bool = True
+    ) -> Reply:
+        """Send a request that is already made, such as one of an earlier run.
+
+        `missing` says why it can't be sent, if it can't; it is then written down as not sent.
+        """
+        return self._perform(exchange, missing, superseding)
+
     def together(self, calls: Sequence[Callable[[Session], object]]) -> None:
         """Make calls at the same moment, each by a connection of its own."""
         gate = threading.Barrier(len(calls))
