@@ -11,8 +11,9 @@ from conformance.contract import load_contract
 from conformance.reference.sabotage import FAULTS, SERIES, Fault, fault_named
 from conformance.resources import SPEC
 
+from .asking import CHAT, Asked
 from .conftest import Switched
-from .showing import CHAT, SHOWN, Asked
+from .showing import SHOWN
 
 CONTRACT = load_contract(SPEC)
 ONES = [fault for fault in FAULTS if fault not in SERIES]
