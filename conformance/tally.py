@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.difference import differences
-from conformance.evidence import Case, Evidence, Memory, NoEvidence
+from conformance.evidence import Case, Evidence, Memory, NoEvidence, shown
 from conformance.expectation import Unmet, written
 from conformance.outcome import Change, Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
@@ -74,13 +74,37 @@ class Tally:
             return
         whole = self.requirement.whole
         try:
-            group = {need.step: _use(need, case) for need in needs}
+            group = {need.step: self._use(need, case[need.step]) for need in needs}
             length = sum(map(len, case.values()))
             self._judge(group, {whole: _in_order(case)} if whole else {}, length)
         except NoEvidence as nothing:
             self.reason = self.reason or str(nothing)
         except _PassedOver:
             return
+
+    def _use(self, need: Need, found: list[Evidence]) -> Any:
+        """The evidence for one parameter of a check; raises NoEvidence or _PassedOver."""
+        for evidence in found:
+            unmet = self._unmet(need, evidence)
+            if unmet is not None:
+                if need.demand.passed_over:
+                    raise _PassedOver
+                number = evidence.exchange.number
+                step = need.step.replace("_", " ")
+                raise NoEvidence(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
+        if need.many:
+            return found
+        if len(found) > 1:
+            raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
+        return found[0]
+
+    def _unmet(self, need: Need, evidence: Evidence) -> str | None:
+        """Why a step is no evidence. A rate limit says nothing of what was asked."""
+        scenario = self.requirement.scenario
+        on_purpose = scenario is not None and scenario.last
+        if evidence.status == 429 and not on_purpose:
+            return shown(evidence)
+        return need.demand.unmet(evidence)
 
     def _exchange(self, evidence: Evidence) -> None:
         (need,) = self.requirement.evidence
@@ -173,24 +197,6 @@ class Tally:
 def _in_order(case: Mapping[str, list[Evidence]]) -> Case:
     every = [evidence for step in case.values() for evidence in step]
     return Case(sorted(every, key=lambda evidence: evidence.exchange.number))
-
-
-def _use(need: Need, case: Mapping[str, list[Evidence]]) -> Any:
-    """The evidence for one parameter of a check; raises NoEvidence or _PassedOver."""
-    found = case[need.step]
-    for evidence in found:
-        unmet = need.demand.unmet(evidence)
-        if unmet is not None:
-            if need.demand.passed_over:
-                raise _PassedOver
-            number = evidence.exchange.number
-            step = need.step.replace("_", " ")
-            raise NoEvidence(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
-    if need.many:
-        return found
-    if len(found) > 1:
-        raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
-    return found[0]
 
 
 def _ours(frames: traceback.StackSummary) -> traceback.FrameSummary:
