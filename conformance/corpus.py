@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from conformance.outcome import Level
@@ -164,3 +165,10 @@ def load(name: str) -> Iterator[Group]:
     """The groups of a frozen file, one after another as they are asked for."""
     with (CORPUS / f"{name}.jsonl").open(encoding="ascii") as lines:
         yield from groups(map(read, lines))
+
+
+@cache
+def corpus_digest() -> str:
+    """The digest of the contract from which the frozen cases were made."""
+    manifest = json.loads((CORPUS / "manifest.json").read_text(encoding="ascii"))
+    return str(manifest["spec"])

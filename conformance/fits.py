@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from jsonschema.exceptions import ValidationError
-
 from conformance.contract import Operation
-from conformance.corpus import MEDIA_TYPE, SYNTAX, UNKNOWN, Case, Group, Violation
+from conformance.corpus import MEDIA_TYPE, SYNTAX, UNKNOWN, Case, Group
+from conformance.violation import violations
 
 NO_ADDRESS = "none"
 """A text that any check of an address refuses, also the contract's own, which is a lax one."""
@@ -38,32 +34,3 @@ def _violates(case: Case, operation: Operation) -> bool:
     if wrong.kind == "format":
         body = {**body, wrong.place[1:]: NO_ADDRESS}
     return {found.place for found in violations(operation, body)} == {wrong.place}
-
-
-def violations(operation: Operation, body: Any) -> frozenset[Violation]:
-    """Everything that the operation's request schema says is wrong with a body, and where."""
-    validator = operation.request_validator
-    errors = () if validator is None else validator.iter_errors(body)
-    return frozenset(violation for error in errors for violation in _violations(error))
-
-
-def _violations(error: ValidationError) -> Iterator[Violation]:
-    if error.context:
-        # Of alternatives, null is one that nobody meant, so what else is wrong says more.
-        leaves = [violation for inner in error.context for violation in _violations(inner)]
-        yield from [leaf for leaf in leaves if leaf.kind != "type"] or leaves
-        return
-    path = [str(part) for part in error.absolute_path]
-    if error.validator == "required":
-        for name in _missing(error.validator_value, error.instance):
-            yield Violation(_pointer([*path, name]), "required")
-    else:
-        yield Violation(_pointer(path), str(error.validator))
-
-
-def _missing(required: Any, given: Any) -> list[str]:
-    return [name for name in required if name not in given]
-
-
-def _pointer(path: list[str]) -> str:
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)

@@ -16,7 +16,7 @@ from reserved import real
 
 from conformance.contract import Contract, load_contract
 from conformance.exchange import Exchange, Transcript, header
-from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, documented_limits
+from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.resources import FIXTURES, SPEC
 from conformance.run import Options, run
 from conformance.target import Credentials, Target
@@ -99,7 +99,7 @@ def transcript(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> 
     directory = tmp_path_factory.mktemp("whole-run")
     main, other = SANDBOX_TOKENS
     credentials = Credentials({"main": main, "other": other})
-    with RunningServer(Settings(limits=documented_limits(3))) as server:
+    with RunningServer(Settings(limits="60/2")) as server:
         consents = ("exhaust-rate-limit",)
         target = Target(server.url, credentials, ("transcript", "agent"), consents)
         run(target, contract, Options("full"), directory)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from conformance.corpus import CHAT, RUN, Case, Group
-from conformance.fits import violations
 from conformance.generate.addresses import ORDINARY, is_clearly_none
 from conformance.generate.author import Author
 from conformance.generate.leniency import ABSENT
 from conformance.generate.members import Member, Role
 from conformance.generate.safety import CLIENT, MARK
+from conformance.violation import violations
 
 
 def adopted_valid(author: Author, bodies: Iterable[Any], made_by: str) -> Iterator[Case]:

@@ -21,7 +21,6 @@ from conformance.corpus import (
     Case,
     Violation,
 )
-from conformance.fits import violations
 from conformance.generate.addresses import DOUBTFUL, is_clearly_none
 from conformance.generate.grading import MUST, SHOULD, level_of_body, level_of_value
 from conformance.generate.leniency import Absent, level_of_flaw
@@ -29,6 +28,7 @@ from conformance.generate.members import Form, Member, Role, form
 from conformance.generate.safety import CLIENT, MARK, has_placeholder, is_safe
 from conformance.generate.syntax import is_json
 from conformance.outcome import Level
+from conformance.violation import violations
 
 LARGEST_BODY = 64 * 1024
 """Characters: far below the size at which a server may refuse a body for it."""

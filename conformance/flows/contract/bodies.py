@@ -25,7 +25,7 @@ def malformed(body: dict[str, Any]) -> list[bytes]:
         f"{text[:-1]},}}",
         f"{text} and more",
         text.replace('"', "'"),
-        text.replace('"chat_id"', "chat_id").replace('"client_id"', "client_id"),
+        text.replace('"chat_id"', "chat_id"),
     ]
     return [each.encode() for each in texts]
 
@@ -51,26 +51,14 @@ def flawed(session: Session, flaws: dict[str, Any]) -> None:
 
 
 def _valid(session: Session, operation: str) -> dict[str, Any]:
-    match operation:
-        case "new-chat":
-            return session.chat_body(ai_enabled=False)
-        case "email-handoff":
-            return session.handoff_body(session.open_chat(), reason="Pricing approval")
+    if operation == "email-handoff":
+        return session.handoff_body(session.open_chat(), reason="Pricing approval")
     return session.message_body(session.chat, metadata={"form_type": "lead_capture"})
 
 
 def _refused(answers: list[Evidence], *allowed: int) -> None:
     for answer in answers:
         expect(answer).status(*allowed)
-
-
-def _accepted(answer: Answer) -> None:
-    """Become the control's success, under ids of its own."""
-    answer.become(answer.others["control"])
-    made = {name: f"{answer.exchange.number}" for name in answer.json if name.endswith("_id")}
-    kept = {name: answer[name] for name in ("chat_id", "agent_id") if name in answer.json}
-    own = {"chat_id": made["chat_id"]} if "client_id" in answer.json else {}
-    answer.json = {**answer.json, **made, **kept, **own}
 
 
 @flawed.must("CON-20", REFERENCE)
@@ -84,7 +72,7 @@ def missing_member(missing_member: list[Answered], control: Accepted) -> None:
 
 @missing_member.broken_by
 def makes_up_what_is_missing(answer: Answer) -> None:
-    _accepted(answer)
+    answer.succeed_like(answer.others["control"])
 
 
 @missing_member.broken_by(also={"CON-01"})
@@ -103,7 +91,7 @@ def mistyped_member(mistyped_member: list[Answered], control: Accepted) -> None:
 
 @mistyped_member.broken_by
 def takes_any_type(answer: Answer) -> None:
-    _accepted(answer)
+    answer.succeed_like(answer.others["control"])
 
 
 @mistyped_member.broken_by(also={"CON-01"})
@@ -122,7 +110,7 @@ def other_sender(other_sender: list[Answered], control: Accepted) -> None:
 
 @other_sender.broken_by
 def lets_anyone_speak(answer: Answer) -> None:
-    _accepted(answer)
+    answer.succeed_like(answer.others["control"])
 
 
 @flawed.must("CON-23", ours("an address that is none can't be written to", testable=True))
@@ -136,7 +124,7 @@ def no_address(no_address: list[Answered], control: Accepted) -> None:
 
 @no_address.broken_by
 def takes_anything_for_an_address(answer: Answer) -> None:
-    _accepted(answer)
+    answer.succeed_like(answer.others["control"])
 
 
 @flawed.must("CON-24", rfc(8259, "2"))
@@ -151,7 +139,7 @@ def malformed_body(malformed_body: list[Answered], control: Accepted) -> None:
 @malformed_body.broken_by
 def reads_what_is_almost_json(answer: Answer) -> None:
     if answer.exchange.request.body.endswith(b",}"):
-        _accepted(answer)
+        answer.succeed_like(answer.others["control"])
 
 
 @malformed_body.broken_by(also={"CON-01"})
@@ -185,4 +173,4 @@ def empty_body(empty_body: list[Answered], control: Accepted) -> None:
 
 @empty_body.broken_by
 def accepts_nothing_as_something(answer: Answer) -> None:
-    _accepted(answer)
+    answer.succeed_like(answer.others["control"])
