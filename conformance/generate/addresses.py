@@ -117,7 +117,7 @@ DOUBTFUL = (
 """Texts that only a strict reader refuses: a lax one trims, splits or repairs them."""
 
 _PLAIN = re.compile(
-    r"(?=.{3,100}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_]+(?:[.+-][A-Za-z0-9_]+)*"
+    r"(?=.{3,80}\Z)(?=[^@]{1,40}@)[A-Za-z0-9_]+(?:[.+-][A-Za-z0-9_]+)*"
     r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)*(?i:example\.(?:com|org|net))"
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from conformance.corpus import CHAT, RUN, Group
+from conformance.corpus import CHAT, RUN, Case, Group
 from conformance.generate.addresses import ORDINARY, is_clearly_none
 from conformance.generate.author import Author
 from conformance.generate.leniency import ABSENT
@@ -14,9 +14,22 @@ from conformance.generate.safety import CLIENT, MARK
 from conformance.violation import violations
 
 
+def adopted_valid(author: Author, bodies: Iterable[Any], made_by: str) -> Iterator[Case]:
+    """A case for each body, all of which are valid as far as their maker knows."""
+    known = {member.name: member for member in _members(author)}
+    for turn, body in enumerate(bodies):
+        if isinstance(body, dict):
+            safe = _safe(author, _only(body, known), ORDINARY[turn % len(ORDINARY)])
+            if (case := author.valid(safe, made_by)) is not None:
+                yield case
+
+
 def adopted(author: Author, bodies: Iterable[Any], made_by: str) -> Iterator[Group]:
-    """A group for each body that is valid, or invalid in exactly one place."""
-    if author.form is None:
+    """A group for each body that is valid, or invalid in exactly one place.
+
+    Only what is understood of the schema can be looked at, so nothing else is kept of a body.
+    """
+    if author.form is None or not author.form.read:
         return
     for turn, body in enumerate(bodies):
         group = _adopted(author, body, made_by, turn)
@@ -32,7 +45,7 @@ def _adopted(author: Author, body: Any, made_by: str, turn: int) -> Group | None
         invalid = valid and author.no_object(valid, body, made_by)
         return Group(valid, (invalid,)) if valid and invalid else None
     wrong = _wrong(author, body)
-    known = {member.name: member for member in _members(author)}
+    known = {member.name: member for member in author.form.given} if author.form else {}
     if not wrong:
         valid = author.valid(_safe(author, _only(body, known), address), made_by)
         return Group(valid) if valid else None
@@ -90,7 +103,7 @@ def _plain(member: Member, address: str) -> Any:
             return True
         case Role.FACTS:
             return {"form_type": "lead_capture"}
-    return member.schema.get("examples", ["text"])[0]
+    return "text"
 
 
 def _safe(author: Author, body: dict[str, Any], address: str) -> dict[str, Any]:

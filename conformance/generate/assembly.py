@@ -23,8 +23,8 @@ from conformance.generate.unusual import unusual_cases
 if TYPE_CHECKING:
     from conformance.generate.by_schemathesis import Schemathesis
 
-VALID, INVALID = 285, 275
-DRAWN, ADOPTED = 40, 12
+VALID, INVALID = 295, 275
+DRAWN, ADOPTED = 30, 12
 """How many groups Hypothesis gives, and Schemathesis at random, of each mode."""
 
 Opening = Sequence[Sequence[str] | None]

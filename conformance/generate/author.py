@@ -96,8 +96,7 @@ class Author:
         kind = self._kind(member, place, body)
         if kind is None:
             return None
-        # What an unusual control is refused for may hide the flaw.
-        level = level_of_flaw(member, value) if control.level is MUST else SHOULD
+        level = level_of_flaw(member, value)
         return self._invalid(control, place, kind, level, made_by, body=body)
 
     def _kind(self, member: Member, place: str, body: dict[str, Any]) -> str | None:
@@ -124,7 +123,6 @@ class Author:
         # What is wrong with its bytes, no parser of texts can see.
         if not is_safe(raw) or (level is MUST and is_json(raw)):
             return None
-        level = level if control.level is MUST else SHOULD
         return self._invalid(control, "", SYNTAX, level, made_by, body=None, raw=raw)
 
     def other_media_type(self, control: Case, value: str, made_by: str) -> Case | None:
@@ -135,7 +133,6 @@ class Author:
 
     def stranger(self, control: Case, id_: str, made_by: str, level: Level = MUST) -> Case | None:
         """The control's request about a chat that nobody has."""
-        level = level if control.level is MUST else SHOULD
         if control.path:
             name = next(iter(control.path))
             path = {name: id_}
@@ -153,6 +150,8 @@ class Author:
         self, control: Case, place: str, kind: str, level: Level, made_by: str, **change: Any
     ) -> Case:
         wrong = Violation(place, kind)
+        # What an unusual control is refused for may come before the flaw.
+        level = level if control.level is MUST else SHOULD
         return replace(control, level=level, made_by=made_by, violation=wrong, **change)
 
 

@@ -28,7 +28,8 @@ JUNK = (*STRUCTURE, "'", "\\", "/", "#", "x", "0", "\n", "+", ".", "null", "//",
 UNUSUAL = 6
 """Every so many bodies, on average, has one unusual value, and no flaws beside it."""
 
-Drawn = tuple[dict[str, Any], list[tuple[str, Any]]]
+Flaws = list[tuple[str, Any]]
+Drawn = tuple[dict[str, Any], Flaws]
 """A valid body, or what a request without one has, and flaws: a kind or a place, and a value."""
 
 
@@ -43,8 +44,17 @@ class Drawing:
         for given, flaws in drawn(self._strategy, count, seed):
             valid = self._valid(given)
             if valid is not None:
-                made = (self._flawed(valid, kind, value) for kind, value in flaws)
-                yield Group(valid, tuple(case for case in made if case is not None))
+                yield self._group(valid, flaws)
+
+    def beside(self, cases: list[Case], seed: int) -> Iterator[Group]:
+        """Groups of valid cases that are there already, with flaws drawn beside them."""
+        if cases and self._author.form is not None:
+            several = drawn(_flaws(self._author.form), len(cases), seed)
+            yield from map(self._group, cases, several)
+
+    def _group(self, valid: Case, flaws: Flaws) -> Group:
+        made = (self._flawed(valid, kind, value) for kind, value in flaws)
+        return Group(valid, tuple(case for case in made if case is not None))
 
     @cached_property
     def _strategy(self) -> st.SearchStrategy[Drawn]:
@@ -84,7 +94,7 @@ def _bodies(
     draw: st.DrawFn,
     members: list[tuple[Member, Values]],
     odd: list[tuple[str, Values]],
-    flaws: st.SearchStrategy[list[tuple[str, Any]]],
+    flaws: st.SearchStrategy[Flaws],
     marked: bool,
 ) -> Drawn:
     body = {
@@ -123,7 +133,7 @@ def _slipped(body: dict[str, Any], how: int, where: int, junk: str) -> str:
     return text[:place] + middle + text[place + 1 :]
 
 
-def _flaws(form: Form) -> st.SearchStrategy[list[tuple[str, Any]]]:
+def _flaws(form: Form) -> st.SearchStrategy[Flaws]:
     """One flaw or two, mostly ones that have to be refused."""
     slips = st.tuples(st.integers(0, 4), st.integers(0, 2**12), st.sampled_from(JUNK))
     flaws = st.one_of(

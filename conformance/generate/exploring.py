@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from conformance.contract import CORE_OPERATIONS, FEATURES, Contract
 from conformance.corpus import Group
-from conformance.generate.adopting import adopted
+from conformance.generate.adopting import adopted, adopted_valid
 from conformance.generate.assembly import Unique, with_ids
 from conformance.generate.author import Author
 from conformance.generate.drawing import Drawing
@@ -76,11 +76,12 @@ class Explorer:
         own = author.form is not None and author.form.read
         if author.form is None or (own and turn % FOREIGN != 1):
             return drawing.groups(BATCH, seed)
-        valid = turn // FOREIGN % 2 == 0 if own else turn % 2 == 0
-        bodies = self._schemathesis.bodies(
-            author.operation, valid=valid, count=FOREIGN_BATCH, seed=seed
-        )
-        return adopted(author, bodies, "schemathesis")
+        valid = not own or turn // FOREIGN % 2 == 1
+        operation = author.operation
+        bodies = self._schemathesis.bodies(operation, valid=valid, count=FOREIGN_BATCH, seed=seed)
+        if own:
+            return adopted(author, bodies, "schemathesis")
+        return drawing.beside(list(adopted_valid(author, bodies, "schemathesis")), seed)
 
     def _seed_of(self, place: int, turn: int) -> int:
         name = f"{self._seed} {place} {turn}".encode()

@@ -16,7 +16,7 @@ from conformance.generate.leniency import ABSENT
 from conformance.generate.members import Member, Role
 from conformance.generate.syntax import no_utf8, slips
 from conformance.generate.systematic import MADE_BY
-from conformance.generate.unknown import IMPOSSIBLE, plain_ids
+from conformance.generate.unknown import impossible_ids, plain_ids
 
 Flaw = Callable[[Case], Case | None]
 """Makes an invalid case of its control, or None where the control has no place for the flaw."""
@@ -79,7 +79,7 @@ def systematic_flaws(author: Author, source: random.Random) -> dict[str, Iterato
         "same form": itertools.repeat(lambda case: author.stranger(case, UNKNOWN_CHAT, MADE_BY)),
         "plain id": _each(plain_ids(source), lambda case, id_: author.stranger(case, id_, MADE_BY)),
         "impossible id": _each(
-            IMPOSSIBLE, lambda case, id_: author.stranger(case, id_, MADE_BY, SHOULD)
+            impossible_ids(source), lambda case, id_: author.stranger(case, id_, MADE_BY, SHOULD)
         ),
     }
     return by_name

@@ -61,7 +61,9 @@ def _level_of_member(member: Member | None, value: Any) -> Level | None:
             return MUST if is_plain(value) else SHOULD
         case Role.CHAT | Role.CHOICE | Role.FLAG:
             return MUST
-    return level_of_value(value)
+    level = level_of_value(value)
+    # What its schema says isn't understood, so neither is what is ordinary.
+    return SHOULD if member.role is Role.UNREAD and level else level
 
 
 def level_of_text(text: str) -> Level | None:

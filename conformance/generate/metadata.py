@@ -42,7 +42,7 @@ KEYS = (
     *("detail", "title", "message", "x-header", "Content-Type", "k" * 32, "k" * 63, "k" * 64),
 )
 ODD_KEYS = (
-    *("", "$set", "$ref", "a.b", ".", "a.b.c", "__proto__", "k" * 65, "k" * 255, "k" * 1000),
+    *("__proto__", "$set", "", "a.b", "$ref", ".", "a.b.c", "k" * 65, "k" * 255, "k" * 1000),
     *("\u0001", "a\u001fb", "\ufffe", "$", "x.y[0]"),
 )
 
@@ -79,9 +79,13 @@ class Metadata:
 
     def __init__(self, source: random.Random) -> None:
         self._keys = Supply(KEYS, source)
-        self._numbers = Supply((*INTEGERS, *FLOATS), source)
-        self._look_alikes = Supply(LOOK_ALIKES, source)
-        self._traps = Supply(TRAPS, source)
+        self._integers = Supply(INTEGERS, source)
+        self._supplies: dict[str, Iterator[Any]] = {
+            "integer": self._integers,
+            "float": Supply(FLOATS, source),
+            "look-alike": Supply(LOOK_ALIKES, source),
+            "text": Supply(TRAPS, source),
+        }
         self._texts = Texts(source)
         self._lengths = Supply(range(1, 131), source)
         self._probes = Supply(list(self._probe_shapes()), source)
@@ -128,25 +132,20 @@ class Metadata:
             if kind == "o":
                 leaf = {next(self._keys): leaf}
             else:
-                leaf = [leaf] if position % 2 else [next(self._numbers), leaf]
+                leaf = [leaf] if position % 2 else [next(self._integers), leaf]
         return leaf
 
     def _leaf(self, kind: str) -> Any:
-        match kind:
-            case "number":
-                return next(self._numbers)
-            case "look-alike":
-                return next(self._look_alikes)
-            case "text":
-                return next(self._traps)
-            case "empty-object":
-                return {}
-            case "empty-array":
-                return []
-        return {"null": None, "true": True, "false": False}[kind]
+        if kind in self._supplies:
+            return next(self._supplies[kind])
+        return {"empty-object": {}, "empty-array": []}.get(kind, CONSTANTS.get(kind))
 
 
-KINDS = ("null", "true", "false", "number", "look-alike", "text", "empty-object", "empty-array")
+CONSTANTS = {"null": None, "true": True, "false": False}
+KINDS = (
+    *("null", "true", "false", "integer", "float", "look-alike", "text"),
+    *("empty-object", "empty-array"),
+)
 
 
 def unusual_metadata(source: random.Random) -> dict[str, Iterator[dict[str, Any]]]:

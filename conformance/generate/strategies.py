@@ -17,7 +17,7 @@ from conformance.generate.metadata import KEYS, LOOK_ALIKES, ODD_KEYS, PAGE
 from conformance.generate.numbers import BEYOND, FLOATS, INTEGERS
 from conformance.generate.safety import CLIENT
 from conformance.generate.schemas import of_schema
-from conformance.generate.texts import LENGTHS, LONG_LENGTHS, WORDS
+from conformance.generate.texts import LENGTHS, LONG, WORDS
 
 Values = st.SearchStrategy[Any]
 Texts = st.SearchStrategy[str]
@@ -44,7 +44,7 @@ def _of_a_length(draw: st.DrawFn, lengths: tuple[int, ...]) -> str:
 ordinary_texts: Texts = st.one_of(_joined, _free, _of_a_length(LENGTHS))
 unusual_texts: Texts = st.one_of(
     st.tuples(_joined, st.sampled_from((*CONTROLS, *NONCHARACTERS)), _joined).map("".join),
-    _of_a_length(LONG_LENGTHS),
+    _of_a_length(LONG),
     st.text(" \t\n\r\u00a0\u2003\u200b", max_size=6),
 )
 

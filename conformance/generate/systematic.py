@@ -18,7 +18,7 @@ from conformance.generate.safety import CLIENT, MARK
 from conformance.generate.texts import LENGTHS, Supply, Texts
 
 MADE_BY = "systematic"
-ARBITRARY_CLIENT = 12
+ARBITRARY_CLIENT = 6
 """Every so many clients is one whose name is about its own length, without the run in it."""
 
 PLAIN_CLIENT = "conformance-"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TypeVar
 
 from conformance.generate.characters import (
@@ -26,24 +28,43 @@ LENGTHS = (
     *(2**power + step for power in range(8, 11) for step in (-1, 0, 1)),
     *(150, 200, 300, 500, 999, 1000, LONGEST_ORDINARY - 1, LONGEST_ORDINARY),
 )
-LONG_LENGTHS = (2001, 2047, 2048, 2049, 4095, 4096, 4097, 5000, 10_000, LONGEST)
+LONG = (2001, 4096, 2048, 2047, 2049, LONGEST, 4095, 4097, 5000, 10_000)
+BLANK = ("", " ", "\t", "\n", "   \n\t ", "\u00a0", "\u3000", "\u200b", "\u2028", "\r\n")
+WITH_CONTROLS = (
+    *(
+        "a\u0001b",
+        "\u0007",
+        "\ufffe",
+        "\u001b[31mred\u001b[0m",
+        "\u0085",
+        "end\u0001",
+        "\u0001start",
+    ),
+    *("a\u007fb", "a\uffffb", "\u000b", "\u000cpage"),
+)
 
 WORDS = (
     "Do you ship to Norway, and what would fifty seats cost for a year? We met at the fair; "
     "please call before noon. The pilot went well: three teams, no trouble. "
 )
 
+PATIENCE = 3
+"""So often a character is tried between others before its turn is over."""
+
 
 class Supply(Iterator[Item]):
     """Goes round a pool for ever, in an order of its own."""
 
     def __init__(self, pool: Sequence[Item], source: random.Random) -> None:
-        order = list(pool)
-        source.shuffle(order)
-        self._round = itertools.cycle(order)
+        self._order = deque(source.sample(pool, len(pool)))
 
     def __next__(self) -> Item:
-        return next(self._round)
+        self._order.rotate(-1)
+        return self._order[-1]
+
+    def put_back(self) -> None:
+        """Give the last one again, because it could not be used."""
+        self._order.rotate(1)
 
 
 class Texts:
@@ -51,62 +72,81 @@ class Texts:
 
     def __init__(self, source: random.Random) -> None:
         self._starts = Supply(ASCII, source)
-        self._middles = Supply(ASCII, source)
+        # After a character that is no space, an @ makes an address of what follows.
+        self._middles = Supply([*ASCII.replace("@", ""), " @"], source)
         self._ends = Supply(ASCII, source)
         self._traps = Supply(TRAPS, source)
-        every = [one for found in categories().values() for one in found]
-        self._odd = Supply([*every, *BLOCKS], source)
-        self._lone: Supply[str] = Supply(
-            [one for one in [*ASCII, *every, *BLOCKS] if _fine(one)], source
+        self._odd = Supply(_odd(), source)
+        self._lone: Supply[str] = Supply(_lone(), source)
+        self._styles = itertools.cycle(
+            (self._plain, self._mixed, self._plain, self._single, self._plain)
         )
-        self._styles = itertools.cycle((self._plain, self._mixed, self._plain, self._single))
 
     def text(self, length: int) -> str:
         """An ordinary text of exactly this many characters."""
-        make = next(self._styles)
-        text = self._try(length, make)
-        while not _fine(text):
-            text = self._try(length, make)
-        return text
-
-    def _try(self, length: int, make: Callable[[int], str]) -> str:
         if length == 1:
             return next(self._lone)
-        start, end = next(self._starts), next(self._ends)
-        return start + make(length - 2) + end
+        start, end, make = next(self._starts), next(self._ends), next(self._styles)
+        for attempt in itertools.count():
+            text = start + make(length - 2) + end
+            if _fine(text):
+                break
+            if length == 2:
+                end = next(self._ends)
+            elif attempt < PATIENCE:
+                self._middles.put_back()
+        return text
 
     def _plain(self, length: int) -> str:
-        """Words, with one trap where there is room for it."""
-        trap, middle = next(self._traps), next(self._middles)
-        if len(trap) + 3 > length:
-            return self._repeated(middle + WORDS, length)
-        at = length // 2
-        words = self._repeated(WORDS, length)
-        return (words[:at] + middle + trap + words)[:length]
+        """Words, with two traps where there is room for them."""
+        traps: str = next(self._middles)
+        for _ in range(2):
+            longer = f"{next(self._traps)} {traps}"
+            if len(longer) <= length:
+                traps = longer
+            else:
+                self._traps.put_back()
+        return (_words((length - len(traps)) // 2) + traps + _words(length))[:length]
 
     def _mixed(self, length: int) -> str:
         """Odd characters one after another, with an ASCII one in the middle."""
         many = "".join(next(self._odd) for _ in range(min(length, 60)))
-        half = len(many) // 2
-        return self._repeated(many[:half] + next(self._middles) + many[half:], length)
+        return self._with_middle((many * (length // 60 + 1))[:length])
 
     def _single(self, length: int) -> str:
         """One odd character over and over."""
-        return self._repeated(next(self._odd), length)
+        return self._with_middle(next(self._odd) * length)
 
-    def _repeated(self, text: str, length: int) -> str:
-        return (text * (length // len(text) + 1))[:length]
+    def _with_middle(self, text: str) -> str:
+        half, middle = len(text) // 2, str(next(self._middles))
+        return (text[:half] + middle + text[half + len(middle) :])[: len(text)]
 
 
-def unusual_texts(source: random.Random) -> Iterator[str]:
-    """Texts that a lawful server may refuse: blank, with controls, very long."""
-    yield from ("", " ", "\t", "\n", "   \n\t ", "\u00a0", "\u3000", "\u200b", "\u2028", "\r\n")
-    for one in (*CONTROLS[:31], CONTROLS[-1], CONTROLS[40], *NONCHARACTERS):
-        yield f"before{one}after"
-    yield from ("\u0007", "\ufffe", "\u001b[31mred\u001b[0m", "\u0085", "end\u0001", "\u0001start")
+@cache
+def _odd() -> tuple[str, ...]:
+    return (*(one for found in categories().values() for one in found), *BLOCKS)
+
+
+@cache
+def _lone() -> tuple[str, ...]:
+    """Characters that are a text by themselves."""
+    return tuple(one for one in (*ASCII, *_odd()) if _fine(one))
+
+
+def unusual_texts(source: random.Random) -> dict[str, Iterator[str]]:
+    """Texts that a lawful server may refuse, by what is unusual: blank, long, with controls."""
     texts = Texts(source)
-    for length in LONG_LENGTHS:
-        yield texts.text(LONGEST_ORDINARY)[: length % 97] + (WORDS * 130)[: length - length % 97]
+    odd = [*CONTROLS, *NONCHARACTERS]
+    source.shuffle(odd)
+    return {
+        "blank": iter(BLANK),
+        "long": (f"{texts.text(60)} {_words(length - 61)}" for length in LONG),
+        "control": iter([*WITH_CONTROLS, *(f"before{one}after" for one in odd)]),
+    }
+
+
+def _words(length: int) -> str:
+    return (WORDS * (length // len(WORDS) + 1))[:length]
 
 
 def _fine(text: str) -> bool:

@@ -35,6 +35,11 @@ IMPOSSIBLE = (
 """Ids that hardly any server gives: it may refuse them as such, or not know them."""
 
 
+def impossible_ids(source: random.Random) -> list[str]:
+    """Those ids in an order of their own, so that a few of them are a sample."""
+    return source.sample(IMPOSSIBLE, len(IMPOSSIBLE))
+
+
 def plain_ids(source: random.Random) -> Iterator[str]:
     """Ids that a server might have given, of many lengths, without end."""
     for length in itertools.cycle(LENGTHS):

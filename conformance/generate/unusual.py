@@ -48,9 +48,10 @@ def _changed(
 ) -> Iterator[Case]:
     opens_chat = author.form is not None and author.form.of(Role.CLIENT) is not None
     for value in values:
-        mark = {MARK: RUN} if opens_chat and isinstance(value, dict) else {}
-        changed = {**mark, **value} if mark else value
-        case = author.valid({**next(bodies), member.name: changed}, MADE_BY)
+        body = {**next(bodies), member.name: value}
+        if opens_chat and (body.get("metadata") or member.role is Role.CLIENT):
+            body["metadata"] = {MARK: RUN, **(body.get("metadata") or {})}
+        case = author.valid(body, MADE_BY)
         if case is not None:
             yield case
 
@@ -63,23 +64,14 @@ def _values(member: Member, source: random.Random) -> dict[str, Iterator[Any]]:
     values: dict[str, Iterator[Any]] = {}
     match member.role:
         case Role.TEXT:
-            values = {"text": unusual_texts(source)}
+            values = unusual_texts(source)
         case Role.CLIENT:
-            values = {"text": _clients(source), "long": map(_long_client, LONG_CLIENTS)}
+            odd = unusual_texts(source)
+            named = (CLIENT + text for text in odd["control"])
+            long = (CLIENT + text[:length] for length in LONG_CLIENTS for text in [WORDS * 10])
+            values = {"blank": odd["blank"], "control": named, "long": long}
         case Role.FACTS:
             values = unusual_metadata(source)
         case Role.ADDRESS:
             values = {"address": iter(UNUSUAL)}
     return {**values, "null": iter((None,))} if member.nullable else values
-
-
-def _clients(source: random.Random) -> Iterator[str]:
-    for text in unusual_texts(source):
-        if not text.strip():
-            yield text
-        elif len(text) < 100:
-            yield CLIENT + text
-
-
-def _long_client(length: int) -> str:
-    return CLIENT + (WORDS * 10)[:length]

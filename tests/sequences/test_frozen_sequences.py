@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_fixtures_of_flows import real
+from reserved import real
 
 from conformance.contract import Contract
 from conformance.generate.sequences import COUNT, sequences, write_sequences
