@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.difference import differences
+from conformance.difference import Difference, differences
 from conformance.evidence import Case, Evidence, Memory, NoEvidence, shown
 from conformance.expectation import Unmet, written
 from conformance.outcome import Change, Finding, Judgement, Level, Outcome
@@ -32,6 +32,13 @@ def _size(unmet: Unmet, case: int) -> tuple[int, int, int]:
     """The smaller, the better the example: fewer exchanges in its case, then a shorter request."""
     exchange = unmet.evidence.exchange
     return case, len(exchange.request.body) + len(exchange.request.url), exchange.number
+
+
+def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
+    """In what two requests differ; another chat of the same run only if there is nothing else."""
+    found = differences(failing.sent, other.sent)
+    names = {f"/{name}" for name in failing.ids}
+    return [one for one in found if one.pointer not in names] or found
 
 
 @dataclass
@@ -125,7 +132,9 @@ class Tally:
         except Unmet as unmet:
             self._find(unmet, _size(unmet, length))
         else:
-            self._passed += [one for one in judged if one.exchange.probe]
+            # Of a series, what came before says more than the request.
+            series = any(need.many for need in self.requirement.evidence)
+            self._passed += [one for one in judged if one.exchange.probe and not series]
         # Probes are sent because something failed: they are no further cases.
         self.judged += len({one.exchange.number for one in judged if not one.exchange.probe})
 
@@ -158,7 +167,7 @@ class Tally:
         failing = unmet.evidence
         known = self._passed if unmet.control is None else [unmet.control]
         alike = [one for one in known if one.exchange.operation == failing.exchange.operation]
-        pairs = [(one, differences(failing.sent, one.sent)) for one in alike]
+        pairs = [(one, _telling(failing, one)) for one in alike]
         pairs = [(one, found) for one, found in pairs if 0 < len(found) <= MOST_CHANGES]
         if not pairs:
             return None, ()
