@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -14,8 +15,12 @@ from conformance.resources import CORPUS, SPEC
 
 
 @click.group()
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Generate requests from the contract."""
+    # Hypothesis keeps tables of Unicode; whoever runs this doesn't want them where they stand.
+    directory = context.with_resource(TemporaryDirectory(prefix="conformance-"))
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", directory)
 
 
 @main.command()

@@ -58,8 +58,8 @@ OPENINGS: Mapping[str, Opening] = {
 """What a run that has no time for all of it sends."""
 
 
-def assemble(author: Author, schemathesis: Schemathesis) -> list[Group]:
-    """All groups of the operation's corpus, numbered, no two requests alike."""
+def assemble(author: Author, schemathesis: Schemathesis, name: str) -> list[Group]:
+    """All groups of the operation's corpus, with ids from a name, no two requests alike."""
     source = random.Random(f"corpus {author.name}")  # noqa: S311 - to be the same each time
     unique = Unique()
     takes_body = author.form is not None
@@ -77,7 +77,7 @@ def assemble(author: Author, schemathesis: Schemathesis) -> list[Group]:
     others = sum(len(group.invalid) for group in (*first, *drawn, *foreign))
     paired = flaws.paired(bases, INVALID - others, unique.is_new)
     groups = [*first, *merged(paired, [Group(case) for case in odd], foreign, drawn)]
-    return numbered(groups, author.name.rsplit("/", 1)[-1])
+    return [with_ids(group, f"{name}-{number:03}") for number, group in enumerate(groups, start=1)]
 
 
 def _opening(
@@ -135,11 +135,6 @@ class Unique:
         for group in groups:
             if self.is_new(group.valid):
                 yield Group(group.valid, tuple(self.cases(group.invalid)))
-
-
-def numbered(groups: Iterable[Group], prefix: str, start: int = 1) -> list[Group]:
-    """The groups with an id for each case."""
-    return [with_ids(group, f"{prefix}-{number:03}") for number, group in enumerate(groups, start)]
 
 
 def with_ids(group: Group, id_: str) -> Group:

@@ -27,7 +27,9 @@ def write_corpus(contract: Contract, directory: Path) -> dict[str, Any]:
     """
     schemathesis = Schemathesis(contract.document)
     made = {
-        f"{name}.jsonl": assemble(Author(contract.operation(operation), operation), schemathesis)
+        f"{name}.jsonl": assemble(
+            Author(contract.operation(operation), operation), schemathesis, name
+        )
         for name, operation in FILES.items()
     }
     contents = {name: lines(groups) for name, groups in made.items()}

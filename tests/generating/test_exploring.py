@@ -157,10 +157,10 @@ def test_another_contract_is_explored_by_its_own_schemas(tmp_path: Path) -> None
 DOCUMENT_CHAT = DOCUMENT["components"]["schemas"]["ChatBase"]["properties"]
 
 
-def test_a_reader_that_has_enough_ends_it_quietly() -> None:
+def test_a_reader_that_has_enough_ends_it_quietly(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "conformance.generate", "explore", "--count", "100000"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -169,6 +169,7 @@ def test_a_reader_that_has_enough_ends_it_quietly() -> None:
         errors = process.stderr.read()
         assert process.wait() == 0
     assert errors == ""
+    assert not list(tmp_path.iterdir())
     assert [group.valid.id for group in groups(map(read, first))] == ["x-0-1"]
 
 
