@@ -70,6 +70,21 @@ PAGE: dict[str, tuple[Any, ...]] = {
 }
 """The members that the contract's owner shows, with values as shown and otherwise."""
 
+SHADOWS = (
+    *("id", "chat_id", "message_id", "agent_id", "client_id", "handoff_id", "sender", "content"),
+    *(
+        "metadata",
+        "status",
+        "type",
+        "created_at",
+        "reason",
+        "context",
+        "customer_email",
+        "response",
+    ),
+)
+"""Keys that are names of members too: a server that mixes them up shows it."""
+
 ALONE = 6
 """Every so many shapes is one with very few members, so that what it holds stands alone."""
 
@@ -106,6 +121,8 @@ class Metadata:
             keys = [next(self._page_keys) for _ in range(1 + turn % 7)]
             return {key: next(self._page[key]) for key in keys}
         made: dict[str, Any] = {}
+        if turn % (3 * ALONE) == 4:
+            made = {key: next(self._supplies["look-alike"]) for key in SHADOWS}
         for _ in range(4):
             pattern, kind = next(self._probes)
             made[next(self._keys)] = self.nested(pattern, self._leaf(kind))

@@ -35,6 +35,11 @@ IMPOSSIBLE = (
 """Ids that hardly any server gives: it may refuse them as such, or not know them."""
 
 
+def fits_a_path(id_: str) -> bool:
+    """Whether an id, percent-encoded, stays one segment of a path, whoever decodes it."""
+    return id_ not in {"", ".", ".."} and not {"/", "\\"} & set(id_)
+
+
 def impossible_ids(source: random.Random) -> list[str]:
     """Those ids in an order of their own, so that a few of them are a sample."""
     return source.sample(IMPOSSIBLE, len(IMPOSSIBLE))
