@@ -25,7 +25,7 @@ from conformance.generate.addresses import DOUBTFUL, is_clearly_none
 from conformance.generate.grading import MUST, SHOULD, level_of_body, level_of_value
 from conformance.generate.leniency import Absent, level_of_flaw
 from conformance.generate.members import Form, Member, Role, form
-from conformance.generate.safety import CLIENT, MARK, has_placeholder, is_safe
+from conformance.generate.safety import CLIENT, MARK, can_be_found, has_placeholder, is_safe
 from conformance.generate.syntax import is_json
 from conformance.outcome import Level
 from conformance.violation import violations
@@ -78,7 +78,9 @@ class Author:
 
     def _level(self, body: dict[str, Any]) -> Level | None:
         validator = self.operation.request_validator
-        if validator is None or not is_safe(body) or has_placeholder(without_marks(body)):
+        if validator is None or not is_safe(body) or not can_be_found(body):
+            return None
+        if has_placeholder(without_marks(body)):
             return None
         level = level_of_body(self.form, body)
         return level if level is not None and validator.is_valid(body) else None
@@ -93,6 +95,8 @@ class Author:
             body = {key: value if key == member.name else control.body[key] for key in control.body}
             if not is_safe(body) or level_of_value(value) is None:
                 return None
+        if not can_be_found(body):
+            return None
         kind = self._kind(member, place, body)
         if kind is None:
             return None
