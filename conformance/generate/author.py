@@ -6,6 +6,7 @@ from its control in one place, and violates the contract there and nowhere else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -80,7 +81,7 @@ class Author:
         validator = self.operation.request_validator
         if validator is None or not is_safe(body) or not can_be_found(body):
             return None
-        if has_placeholder(without_marks(body)):
+        if has_placeholder(without_marks(body)) or len(json.dumps(body)) > LARGEST_BODY:
             return None
         level = level_of_body(self.form, body)
         return level if level is not None and validator.is_valid(body) else None

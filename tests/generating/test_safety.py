@@ -72,4 +72,4 @@ def test_nothing_is_sent_whose_meaning_json_leaves_open(name: str) -> None:
 @every
 def test_no_value_asks_for_much(name: str) -> None:
     for case in cases(name):
-        assert len(json.dumps(case.body)) + len(case.raw or "") < 256 * 1024, case.id
+        assert len(json.dumps(case.body)) + len(case.raw or "") < 128 * 1024, case.id
