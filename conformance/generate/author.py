@@ -6,6 +6,7 @@ from its control in one place, and violates the contract there and nowhere else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -25,7 +26,7 @@ from conformance.generate.addresses import DOUBTFUL, is_clearly_none
 from conformance.generate.grading import MUST, SHOULD, level_of_body, level_of_value
 from conformance.generate.leniency import Absent, level_of_flaw
 from conformance.generate.members import Form, Member, Role, form
-from conformance.generate.safety import CLIENT, MARK, has_placeholder, is_safe
+from conformance.generate.safety import CLIENT, MARK, can_be_found, has_placeholder, is_safe
 from conformance.generate.syntax import is_cut, is_json
 from conformance.generate.unknown import fits_a_path
 from conformance.outcome import Level
@@ -79,7 +80,9 @@ class Author:
 
     def _level(self, body: dict[str, Any]) -> Level | None:
         validator = self.operation.request_validator
-        if validator is None or not is_safe(body) or has_placeholder(without_marks(body)):
+        if validator is None or not is_safe(body) or not can_be_found(body):
+            return None
+        if has_placeholder(without_marks(body)) or len(json.dumps(body)) > LARGEST_BODY:
             return None
         level = level_of_body(self.form, body)
         return level if level is not None and validator.is_valid(body) else None
@@ -94,6 +97,8 @@ class Author:
             body = {key: value if key == member.name else control.body[key] for key in control.body}
             if not is_safe(body) or level_of_value(value) is None:
                 return None
+        if not can_be_found(body):
+            return None
         kind = self._kind(member, place, body)
         if kind is None:
             return None

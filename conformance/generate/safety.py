@@ -34,6 +34,13 @@ def is_safe(value: Any) -> bool:
     return all(_harmless(name, text) for name, text in _texts(value))
 
 
+def can_be_found(body: dict[str, Any]) -> bool:
+    """Whether the chat that a body may open says in its name or its metadata which run it is of."""
+    client, metadata = body.get("client_id"), body.get("metadata")
+    named = not isinstance(client, str) or client.startswith(CLIENT)
+    return named or (isinstance(metadata, dict) and metadata.get(MARK) == RUN)
+
+
 def has_placeholder(value: Any) -> bool:
     """Whether a text in a JSON value holds a placeholder."""
     return any(_PLACEHOLDER.search(text) for _, text in _texts(value))

@@ -7,9 +7,12 @@ import random
 import string
 from collections.abc import Iterator
 
+from conformance.generate.features import merged
+
 PREFIX = "conformance-unknown-"
 PLAIN = string.ascii_letters + string.digits + "_-"
 LONGEST_IMPOSSIBLE = 1500
+PLAIN_LENGTH = 64
 LENGTHS = (21, 22, 24, 28, 32, 36, 40, 48, 56, 63, 64)
 
 IMPOSSIBLE = (
@@ -41,8 +44,12 @@ def fits_a_path(id_: str) -> bool:
 
 
 def impossible_ids(source: random.Random) -> list[str]:
-    """Those ids in an order of their own, so that a few of them are a sample."""
-    return source.sample(IMPOSSIBLE, len(IMPOSSIBLE))
+    """Those ids in an order of their own, so that a few of them are a sample of every kind."""
+    kinds: dict[tuple[bool, bool, bool], list[str]] = {}
+    for id_ in source.sample(IMPOSSIBLE, len(IMPOSSIBLE)):
+        kind = id_.isascii(), len(id_) > PLAIN_LENGTH, bool({"'", '"', "/"} & set(id_))
+        kinds.setdefault(kind, []).append(id_)
+    return merged(*kinds.values())
 
 
 def plain_ids(source: random.Random) -> Iterator[str]:
