@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import click
 
@@ -15,12 +15,21 @@ from conformance.resources import CORPUS, SPEC
 
 
 @click.group()
-@click.pass_context
-def main(context: click.Context) -> None:
+def main() -> None:
     """Generate requests from the contract."""
-    # Hypothesis keeps tables of Unicode; whoever runs this doesn't want them where they stand.
-    directory = context.with_resource(TemporaryDirectory(prefix="conformance-"))
-    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", directory)
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache()))
+
+
+def _cache() -> Path:
+    """Where Hypothesis keeps its tables of Unicode, which take long to make.
+
+    Whoever runs this doesn't want them where they stand.
+    """
+    try:
+        home = Path("~/.cache").expanduser()
+    except RuntimeError:
+        home = Path(gettempdir())
+    return Path(os.environ.get("XDG_CACHE_HOME") or home) / "optimly-conformance"
 
 
 @main.command()

@@ -73,7 +73,6 @@ def systematic_flaws(author: Author, source: random.Random) -> dict[str, Iterato
         "wrapped": iter([lambda case: author.no_object(case, [case.body], MADE_BY)]),
         "written": iter([lambda case: author.no_object(case, json.dumps(case.body), MADE_BY)]),
         "syntax": _syntax(author, source),
-        "more syntax": _syntax(author, source),
         "no UTF-8": _each(range(8), lambda case, number: _no_utf8(author, case, number)),
         "media type": _each(MEDIA_TYPES, lambda c, v: author.other_media_type(c, v, MADE_BY)),
         "same form": itertools.repeat(lambda case: author.stranger(case, UNKNOWN_CHAT, MADE_BY)),

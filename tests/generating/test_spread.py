@@ -196,6 +196,26 @@ def test_keys_are_in_every_style_and_shadow_ours(name: str) -> None:
 
 
 @with_body
+def test_every_shadow_of_ours_has_a_text(name: str) -> None:
+    own = {*schema(name)["properties"], "id", "message_id", "created_at", "agent_id", "status"}
+    found = {
+        key
+        for one in metadata(name)
+        for key, value in one.items()
+        if isinstance(value, str) and value
+    }
+    assert own - {"lead_collected"} <= found
+
+
+@with_body
+def test_malformed_texts_are_of_many_kinds(name: str) -> None:
+    raws = [case.raw for case in cases(name) if case.raw is not None and case.level is MUST]
+    assert len(raws) >= 90
+    for piece in ("\\q", "\\x41", "+1", ": 01", "0x1F", "undefined", "True", "//", ",}"):
+        assert [raw for raw in raws if piece in raw], piece
+
+
+@with_body
 def test_texts_look_like_other_types(name: str) -> None:
     found = {text for one in metadata(name) for text in texts(one)}
     assert {"true", "null", "1e3", "0123", "2025-01-01", "", "[]"} <= found
