@@ -23,7 +23,7 @@ from conformance.generate.unusual import unusual_cases
 if TYPE_CHECKING:
     from conformance.generate.by_schemathesis import Schemathesis
 
-VALID, INVALID = 295, 340
+VALID, INVALID = 295, 360
 DRAWN, ADOPTED = 30, 12
 """How many groups Hypothesis gives, and Schemathesis at random, of each mode."""
 

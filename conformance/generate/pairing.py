@@ -10,7 +10,7 @@ from conformance.corpus import Case, Group
 from conformance.generate.flaws import Flaw
 
 SHARES = {
-    "syntax": 48,
+    "syntax": 64,
     "no UTF-8": 2,
     "no object": 5,
     "impossible id": 10,

@@ -23,6 +23,9 @@ ARBITRARY_CLIENT = 6
 """Every so many clients is one whose name is about its own length, without the run in it."""
 
 PLAIN_CLIENT = "conformance-"
+CLIENT_LENGTHS = range(1, LONGEST_CLIENT - len(PLAIN_CLIENT) - RUN_LENGTH)
+"""Of what follows the run's id in a client's name."""
+
 MOST_BODIES = 220
 ASCII_PLACES = tuple(place for one in ASCII for place in (f"^{one}", one, f"{one}$"))
 """Every printable character at the start, in the middle and at the end."""
@@ -38,8 +41,7 @@ class Bodies:
         self._form = form
         self._texts = {member.name: Texts(source) for member in form.members}
         self._lengths = {m.name: Supply(_lengths(m), source) for m in form.members}
-        room = LONGEST_CLIENT - len(PLAIN_CLIENT) - RUN_LENGTH - 1
-        self._client_lengths = Supply(range(1, room + 1), source)
+        self._client_lengths = Supply(CLIENT_LENGTHS, source)
         self._arbitrary_lengths = itertools.cycle(range(1, len(PLAIN_CLIENT) + RUN_LENGTH))
         self._metadata = Metadata(source)
         self._addresses = Supply(ORDINARY, source)
@@ -139,6 +141,9 @@ def ordinary_cases(author: Author, source: random.Random) -> Iterator[Case]:
         return
     texts = [member.name for member in author.form.members if member.role is Role.TEXT]
     wanted = {(name, what) for name in texts for what in (*LENGTHS, *ASCII_PLACES)}
+    if (client := author.form.of(Role.CLIENT)) is not None:
+        texts.append(client.name)
+        wanted |= {(client.name, len(CLIENT) + length) for length in CLIENT_LENGTHS}
     for number, body in enumerate(Bodies(author.form, source)):
         case = author.valid(body, MADE_BY)
         if case is not None and case.level is MUST:
