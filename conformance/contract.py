@@ -247,6 +247,15 @@ class Contract:
         return found[0]
 
     @cached_property
+    def ids(self) -> frozenset[str]:
+        """Names of what a server makes in one answer and takes in requests that follow.
+
+        A list only repeats what was made before.
+        """
+        made = {name for one in self.operations if not one.answers_list for name in one.server_made}
+        return frozenset(name for one in self.operations for name in one.takes & made)
+
+    @cached_property
     def carriers(self) -> Mapping[str, Carrier]:
         """The ways to send a credential, by kind."""
         schemes = (self.document.get("components") or {}).get("securitySchemes") or {}

@@ -21,10 +21,14 @@ from conformance.same import parse
 
 @dataclass(frozen=True)
 class Evidence:
-    """An exchange with its bodies parsed (once) and its operation looked up."""
+    """An exchange with its bodies parsed (once) and its operation looked up.
+
+    `ids` are the names of members that hold what only a run knows.
+    """
 
     exchange: Exchange
     operation: Operation | None
+    ids: frozenset[str] = frozenset()
 
     @property
     def status(self) -> int:
@@ -202,6 +206,7 @@ class Observations:
 
     def __init__(self, contract: Contract, *, keep: bool = False) -> None:
         self._operations = {operation.key: operation for operation in contract.operations}
+        self._ids = contract.ids
         self._keep = keep
         self._made: dict[int, Evidence] = {}
 
@@ -209,7 +214,7 @@ class Observations:
         made = self._made.get(id(exchange))
         if made is None:
             operation = self._operations.get(exchange.operation or "")
-            made = Evidence(exchange, operation)
+            made = Evidence(exchange, operation, self._ids)
             if self._keep:
                 self._made[id(exchange)] = made
         return made

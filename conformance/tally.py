@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.difference import differences
-from conformance.evidence import Case, Evidence, Memory, NoEvidence
+from conformance.difference import Difference, differences
+from conformance.evidence import Case, Evidence, Memory, NoEvidence, shown
 from conformance.expectation import Unmet, written
 from conformance.outcome import Change, Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
@@ -32,6 +32,13 @@ def _size(unmet: Unmet, case: int) -> tuple[int, int, int]:
     """The smaller, the better the example: fewer exchanges in its case, then a shorter request."""
     exchange = unmet.evidence.exchange
     return case, len(exchange.request.body) + len(exchange.request.url), exchange.number
+
+
+def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
+    """In what two requests differ; another chat of the same run only if there is nothing else."""
+    found = differences(failing.sent, other.sent)
+    names = {f"/{name}" for name in failing.ids}
+    return [one for one in found if one.pointer not in names] or found
 
 
 @dataclass
@@ -74,13 +81,37 @@ class Tally:
             return
         whole = self.requirement.whole
         try:
-            group = {need.step: _use(need, case) for need in needs}
+            group = {need.step: self._use(need, case[need.step]) for need in needs}
             length = sum(map(len, case.values()))
             self._judge(group, {whole: _in_order(case)} if whole else {}, length)
         except NoEvidence as nothing:
             self.reason = self.reason or str(nothing)
         except _PassedOver:
             return
+
+    def _use(self, need: Need, found: list[Evidence]) -> Any:
+        """The evidence for one parameter of a check; raises NoEvidence or _PassedOver."""
+        for evidence in found:
+            unmet = self._unmet(need, evidence)
+            if unmet is not None:
+                if need.demand.passed_over:
+                    raise _PassedOver
+                number = evidence.exchange.number
+                step = need.step.replace("_", " ")
+                raise NoEvidence(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
+        if need.many:
+            return found
+        if len(found) > 1:
+            raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
+        return found[0]
+
+    def _unmet(self, need: Need, evidence: Evidence) -> str | None:
+        """Why a step is no evidence. A rate limit says nothing of what was asked."""
+        scenario = self.requirement.scenario
+        on_purpose = scenario is not None and scenario.last
+        if evidence.status == 429 and not on_purpose:
+            return shown(evidence)
+        return need.demand.unmet(evidence)
 
     def _exchange(self, evidence: Evidence) -> None:
         (need,) = self.requirement.evidence
@@ -101,7 +132,9 @@ class Tally:
         except Unmet as unmet:
             self._find(unmet, _size(unmet, length))
         else:
-            self._passed += [one for one in judged if one.exchange.probe]
+            # Of a series, what came before says more than the request.
+            series = any(need.many for need in self.requirement.evidence)
+            self._passed += [one for one in judged if one.exchange.probe and not series]
         # Probes are sent because something failed: they are no further cases.
         self.judged += len({one.exchange.number for one in judged if not one.exchange.probe})
 
@@ -134,7 +167,7 @@ class Tally:
         failing = unmet.evidence
         known = self._passed if unmet.control is None else [unmet.control]
         alike = [one for one in known if one.exchange.operation == failing.exchange.operation]
-        pairs = [(one, differences(failing.sent, one.sent)) for one in alike]
+        pairs = [(one, _telling(failing, one)) for one in alike]
         pairs = [(one, found) for one, found in pairs if 0 < len(found) <= MOST_CHANGES]
         if not pairs:
             return None, ()
@@ -173,24 +206,6 @@ class Tally:
 def _in_order(case: Mapping[str, list[Evidence]]) -> Case:
     every = [evidence for step in case.values() for evidence in step]
     return Case(sorted(every, key=lambda evidence: evidence.exchange.number))
-
-
-def _use(need: Need, case: Mapping[str, list[Evidence]]) -> Any:
-    """The evidence for one parameter of a check; raises NoEvidence or _PassedOver."""
-    found = case[need.step]
-    for evidence in found:
-        unmet = need.demand.unmet(evidence)
-        if unmet is not None:
-            if need.demand.passed_over:
-                raise _PassedOver
-            number = evidence.exchange.number
-            step = need.step.replace("_", " ")
-            raise NoEvidence(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
-    if need.many:
-        return found
-    if len(found) > 1:
-        raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
-    return found[0]
 
 
 def _ours(frames: traceback.StackSummary) -> traceback.FrameSummary:

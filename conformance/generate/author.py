@@ -27,7 +27,8 @@ from conformance.generate.grading import MUST, SHOULD, level_of_body, level_of_v
 from conformance.generate.leniency import Absent, level_of_flaw
 from conformance.generate.members import Form, Member, Role, form
 from conformance.generate.safety import CLIENT, MARK, can_be_found, has_placeholder, is_safe
-from conformance.generate.syntax import is_json
+from conformance.generate.syntax import is_cut, is_json
+from conformance.generate.unknown import fits_a_path
 from conformance.outcome import Level
 from conformance.violation import violations
 
@@ -123,11 +124,11 @@ class Author:
             return None
         return self._invalid(control, "", "type", MUST, made_by, body=value)
 
-    def malformed(self, control: Case, raw: str, made_by: str, level: Level = MUST) -> Case | None:
+    def malformed(self, control: Case, raw: str, made_by: str) -> Case | None:
         """The control's request with a body that is no JSON."""
-        # What is wrong with its bytes, no parser of texts can see.
-        if not is_safe(raw) or (level is MUST and is_json(raw)):
+        if not is_safe(raw) or is_json(raw):
             return None
+        level = MUST if is_cut(raw) else SHOULD
         return self._invalid(control, "", SYNTAX, level, made_by, body=None, raw=raw)
 
     def other_media_type(self, control: Case, value: str, made_by: str) -> Case | None:
@@ -139,6 +140,8 @@ class Author:
     def stranger(self, control: Case, id_: str, made_by: str, level: Level = MUST) -> Case | None:
         """The control's request about a chat that nobody has."""
         if control.path:
+            if not fits_a_path(id_):
+                return None
             name = next(iter(control.path))
             path = {name: id_}
             place = f"path:{name}"
@@ -153,10 +156,11 @@ class Author:
 
     def _invalid(
         self, control: Case, place: str, kind: str, level: Level, made_by: str, **change: Any
-    ) -> Case:
+    ) -> Case | None:
         wrong = Violation(place, kind)
         # What an unusual control is refused for may come before the flaw.
-        level = level if control.level is MUST else SHOULD
+        if control.level is not MUST:
+            return None
         return replace(control, level=level, made_by=made_by, violation=wrong, **change)
 
 

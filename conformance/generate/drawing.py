@@ -17,7 +17,7 @@ from conformance.generate.flaws import BOOLEAN_LIKE, MEDIA_TYPES, OTHER_OPTIONS
 from conformance.generate.grading import MUST, SHOULD
 from conformance.generate.leniency import ABSENT
 from conformance.generate.members import Form, Member, Role
-from conformance.generate.reading import HEADERS, LONGEST_ID, UNREACHABLE
+from conformance.generate.reading import HEADERS, LONGEST_ID
 from conformance.generate.safety import MARK
 from conformance.generate.strategies import Values, ordinary, ordinary_texts, unusual, values
 from conformance.generate.unknown import IMPOSSIBLE, LONGEST_IMPOSSIBLE, PLAIN, PREFIX
@@ -165,7 +165,7 @@ def _flaws_of(member: Member) -> st.SearchStrategy[tuple[str, Any]]:
 
 _plain_ids = st.text(PLAIN, min_size=1, max_size=64 - len(PREFIX)).map(lambda text: PREFIX + text)
 _odd_ids = st.one_of(st.sampled_from(IMPOSSIBLE), ordinary_texts).filter(
-    lambda text: text not in UNREACHABLE and len(text) <= LONGEST_IMPOSSIBLE
+    lambda text: len(text) <= LONGEST_IMPOSSIBLE
 )
 _strangers = (
     st.tuples(st.just("unknown"), _plain_ids | st.just(UNKNOWN_CHAT)),

@@ -57,6 +57,18 @@ def most_telling_first(cases: Iterable[Case]) -> list[Case]:
     return ordered
 
 
+def marked_first(cases: Sequence[Case]) -> list[Case]:
+    """The cases with the first that has both of the page's markers, as the page has them, ahead."""
+    marked = [case for case in cases if _is_marked(case)][:1]
+    return [*marked, *(case for case in cases if case not in marked)]
+
+
+def _is_marked(case: Case) -> bool:
+    metadata = (case.body or {}).get("metadata") or {}
+    form, collected = (metadata.get(name) for name in ("form_type", "lead_collected"))
+    return bool(form) and isinstance(form, str) and isinstance(collected, bool)
+
+
 def _worth(one: tuple[Case, frozenset[str], int], seen: set[str]) -> float:
     _, shown, size = one
     return len(shown - seen) - size / BYTES_A_FEATURE

@@ -72,7 +72,7 @@ def systematic_flaws(author: Author, source: random.Random) -> dict[str, Iterato
         "no object": _each(BODIES, lambda case, value: author.no_object(case, value, MADE_BY)),
         "wrapped": iter([lambda case: author.no_object(case, [case.body], MADE_BY)]),
         "written": iter([lambda case: author.no_object(case, json.dumps(case.body), MADE_BY)]),
-        "syntax": _syntax(author, source),
+        **_syntax(author),
         "no UTF-8": _each(range(8), lambda case, number: _no_utf8(author, case, number)),
         "media type": _each(MEDIA_TYPES, lambda c, v: author.other_media_type(c, v, MADE_BY)),
         "same form": itertools.repeat(lambda case: author.stranger(case, UNKNOWN_CHAT, MADE_BY)),
@@ -136,22 +136,22 @@ def _made(make: Callable[[Case, Any], Case | None], value: Any) -> Flaw:
     return lambda case: make(case, value)
 
 
-def _syntax(author: Author, source: random.Random) -> Iterator[Flaw]:
-    """Every slip once, in an order of its own, each in the text of another control."""
-    number = len(list(slips({"x": 1, "y": 2}, 0)))
-    order = list(range(number))
-    source.shuffle(order)
+def _syntax(author: Author) -> dict[str, Iterator[Flaw]]:
+    """Every slip once, by its kind, each in the text of another control."""
+    counts = {kind: len(texts) for kind, texts in slips({"x": 1, "y": 2}, 0).items()}
+    return {
+        f"syntax: {kind}": _each(range(count), _slip(author, kind))
+        for kind, count in counts.items()
+    }
 
-    def flaw(case: Case, turn: int) -> Case | None:
-        raw = next(itertools.islice(slips(case.body, turn), order[turn], None))
-        return author.malformed(case, raw, MADE_BY)
 
-    return _each(range(number), flaw)
+def _slip(author: Author, kind: str) -> Callable[[Case, int], Case | None]:
+    return lambda case, turn: author.malformed(case, slips(case.body, turn)[kind][turn], MADE_BY)
 
 
 def _no_utf8(author: Author, case: Case, number: int) -> Case | None:
     raw = next(itertools.islice(no_utf8(case.body), number, None))
-    return author.malformed(case, raw, MADE_BY, SHOULD)
+    return author.malformed(case, raw, MADE_BY)
 
 
 def _spellings(member: Member) -> Iterator[str]:

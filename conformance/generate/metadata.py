@@ -13,13 +13,6 @@ from conformance.generate.numbers import BEYOND, FLOATS, INTEGERS
 from conformance.generate.safety import is_safe
 from conformance.generate.texts import Supply, Texts
 
-SHADOWS = (
-    *("id", "chat_id", "content", "message_id", "created_at", "agent_id", "client_id", "sender"),
-    *("metadata", "status", "type", "handoff_id", "timestamp", "response", "customer_email"),
-    *("reason", "context", "ai_enabled"),
-)
-"""Names that requests and answers have for themselves."""
-
 KEYS = (
     *("snake_case", "camelCase", "PascalCase", "kebab-case", "SCREAMING_CASE", "Train-Case"),
     *("Title Case", "with space", " leading", "trailing ", "lower", "UPPER", "x", "_", "-", "a1"),
@@ -29,12 +22,24 @@ KEYS = (
     *("!", "*", "a\tb", "a\nb", "a\u00a0b", "\u00fcber", "cafe\u0301", "\u952e", "\u043a\u043b"),
     *("\u05de\u05e4\u05ea\u05d7", "\u0645\u0641\u062a\u0627\u062d", "\U0001f511", "\U00020bb7"),
     *("stra\u00dfe", "\u0130", "\u0131", "\u212a", "\ufb01", "zero\u200bwidth", "\ufeffmark"),
-    *SHADOWS,
-    *("length", "constructor", "_id", "__class__", "prototype"),
+    *("id", "chat_id", "content", "message_id", "created_at", "agent_id", "client_id", "sender"),
+    *("metadata", "status", "type", "length", "constructor", "handoff_id", "timestamp", "response"),
+    *("customer_email", "reason", "context", "ai_enabled", "_id", "__class__", "prototype"),
     *("toString", "hasOwnProperty", "valueOf", "items", "keys", "values", "get", "copy", "size"),
-    *("key", "value", "name", "data", "self", "class", "user", "tags", "version", "schema"),
-    *("error", "detail", "title", "message", "x-header", "Content-Type"),
-    *("k" * 32, "k" * 63, "k" * 64),
+    *(
+        "key",
+        "value",
+        "name",
+        "data",
+        "self",
+        "class",
+        "user",
+        "tags",
+        "version",
+        "schema",
+        "error",
+    ),
+    *("detail", "title", "message", "x-header", "Content-Type", "k" * 32, "k" * 63, "k" * 64),
 )
 ODD_KEYS = (
     *("__proto__", "$set", "", "a.b", "$ref", ".", "a.b.c", "k" * 65, "k" * 255, "k" * 1000),
@@ -65,6 +70,21 @@ PAGE: dict[str, tuple[Any, ...]] = {
 }
 """The members that the contract's owner shows, with values as shown and otherwise."""
 
+SHADOWS = (
+    *("id", "chat_id", "message_id", "agent_id", "client_id", "handoff_id", "sender", "content"),
+    *(
+        "metadata",
+        "status",
+        "type",
+        "created_at",
+        "reason",
+        "context",
+        "customer_email",
+        "response",
+    ),
+)
+"""Keys that are names of members too: a server that mixes them up shows it."""
+
 ALONE = 6
 """Every so many shapes is one with very few members, so that what it holds stands alone."""
 
@@ -74,7 +94,6 @@ class Metadata:
 
     def __init__(self, source: random.Random) -> None:
         self._keys = Supply(KEYS, source)
-        self._shadows = Supply(SHADOWS, source)
         self._numbers = Supply((*INTEGERS, *FLOATS), source)
         self._supplies: dict[str, Iterator[Any]] = {
             "integer": Supply(INTEGERS, source),
@@ -101,13 +120,13 @@ class Metadata:
         if turn % ALONE == 1:
             keys = [next(self._page_keys) for _ in range(1 + turn % 7)]
             return {key: next(self._page[key]) for key in keys}
-        if turn % ALONE == 2:
-            return {next(self._shadows): next(self._supplies["text"]) for _ in range(4)}
         made: dict[str, Any] = {}
+        if turn % (3 * ALONE) == 4:
+            made = {key: next(self._supplies["look-alike"]) for key in SHADOWS}
         for _ in range(4):
             pattern, kind = next(self._probes)
             made[next(self._keys)] = self.nested(pattern, self._leaf(kind))
-        if turn % ALONE == 4:
+        if turn % ALONE == 2:
             made["note"] = self._texts.text(next(self._lengths))
         if turn % ALONE == 3:
             made["items"] = [self._leaf(kind) for kind in KINDS]

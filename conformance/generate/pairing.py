@@ -10,7 +10,11 @@ from conformance.corpus import Case, Group
 from conformance.generate.flaws import Flaw
 
 SHARES = {
-    "syntax": 64,
+    "syntax: cut": 3,
+    "syntax: comma": 2,
+    "syntax: control": 2,
+    "syntax: number": 2,
+    "syntax: literal": 2,
     "no UTF-8": 2,
     "no object": 5,
     "impossible id": 10,

@@ -10,10 +10,7 @@ from conformance.generate.author import Author
 from conformance.generate.flaws import Flaw
 from conformance.generate.grading import SHOULD
 from conformance.generate.systematic import MADE_BY
-from conformance.generate.unknown import impossible_ids, plain_ids
-
-UNREACHABLE = frozenset({"", ".", ".."})
-"""Ids that make another path of it."""
+from conformance.generate.unknown import fits_a_path, impossible_ids, plain_ids
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "Accept": (
@@ -104,7 +101,7 @@ def _places(source: random.Random) -> Iterator[tuple[int, ...]]:
 
 def strangers(author: Author, source: random.Random) -> dict[str, Iterator[Flaw]]:
     """Flaws of a request whose only content is the id in its path."""
-    impossible = [id_ for id_ in impossible_ids(source) if id_ not in UNREACHABLE]
+    impossible = filter(fits_a_path, impossible_ids(source))
     return {
         "same form": iter([_stranger(author, UNKNOWN_CHAT)] * 40),
         "plain id": (_stranger(author, id_) for id_ in plain_ids(source)),

@@ -10,97 +10,97 @@ from typing import Any
 def is_json(raw: str) -> bool:
     """Whether a text is JSON, or so nearly that a standard leaves it to the reader."""
     try:
-        json.loads(raw.removeprefix("\ufeff"))
+        json.loads(raw.removeprefix("\ufeff").encode("utf-8"))
     except ValueError:
+        # Also where a lone surrogate stands for a byte that is no UTF-8.
         return False
     return True
 
 
-def slips(body: dict[str, Any], turn: int) -> Iterator[str]:
-    """Texts of the body with one slip each; `turn` varies where it is made."""
+def is_cut(raw: str) -> bool:
+    """Whether a text breaks off before its JSON is complete, so that nobody can know what it says.
+
+    Everything else that is no JSON, some extension of JSON allows (RFC 8259 section 9).
+    """
+    try:
+        json.loads(raw)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(raw.rstrip()) or error.msg.startswith("Unterminated string")
+    return False
+
+
+def slips(body: dict[str, Any], turn: int) -> dict[str, list[str]]:
+    """Texts of the body with one slip each, by the kind of slip; `turn` varies where it is made."""
     text = json.dumps(body)
     first = next(iter(body))
     member = json.dumps(first)
-    yield from _cut(text, turn)
-    yield from (
-        text[:-1] + ",}",
-        text.replace('"', "'"),
-        text.replace(member, first, 1),
-        "/* c */" + text,
-        text + " // end",
-        text[:-1] + "# end\n}",
-        text + text,
-        text + "\n" + text,
-        text + ",",
-        text + "]",
-        text + " and more",
-        text + "\\",
-        text + "0",
-        "," + text,
-        "{" + text,
-        "x" + text,
-        "=" + text,
-        ")]}',\n" + text,
-        "<json>" + text + "</json>",
-        "data: " + text + "\n\n:",
-        "(" + text + ")",
-        "callback(" + text + ");",
-        "var x = " + text + ";",
-        "[" + text,
-        "{,".join(text.split("{", 1)),
-        text.replace(": ", " ", 1),
-        text.replace(": ", "= ", 1),
-        text.replace(": ", ":: ", 1),
-        text.replace(": ", " => ", 1),
-        text.replace(", ", " ", 1) if ", " in text else text[1:],
-        text.replace(", ", ",, ", 1) if ", " in text else text[:-1] + ",,}",
-        text.replace(", ", "; ", 1) if ", " in text else text[:-1] + ";}",
-        text[:-1] + ', "x"}',
-        text[:-1] + ', "x":}',
-        text[:-1] + ', "x": ,}',
-        text[:-1] + ", 5: 6}",
-        text[:-1] + ", null: 1}",
-        text[:-1] + ', "x": "a\nb"}',
-        text[:-1] + ', "x": "a\tb"}',
-        text[:-1] + ', "x": "a\rb"}',
-        text[:-1] + ', "x": "a\u0001b"}',
-        text[:-1] + ', "x\n": 1}',
-    )
-    for value in VALUES:
-        yield f'{text[:-1]}, "x": {value}}}'
-    yield from ("", " ", "\n", "{", "}", "[", '"', "{]", "x", ":", ",", first, "nul", "tru", "'x'")
+    inner = text[:-1]
+    return {
+        "cut": [
+            inner,
+            text.rsplit('"', 1)[0],
+            text.rsplit(":", 1)[0],
+            text[: len(text) // 2],
+            text[: 1 + (turn * 7919) % (len(text) - 2)],
+            *("", " ", "\n", "{", "[", '"', "{" + text),
+        ],
+        "comma": [
+            inner + ",}",
+            text + ",",
+            "," + text,
+            "{,".join(text.split("{", 1)),
+            text.replace(", ", ",, ", 1) if ", " in text else inner + ",,}",
+            text.replace(", ", " ", 1) if ", " in text else text[1:],
+            text.replace(", ", "; ", 1) if ", " in text else inner + ";}",
+            inner + ', "x": [1,]}',
+            inner + ', "x": [,1]}',
+            inner + ', "x": [1 2]}',
+        ],
+        "colon": [
+            text.replace(": ", " ", 1),
+            text.replace(": ", "= ", 1),
+            text.replace(": ", ":: ", 1),
+            text.replace(": ", " => ", 1),
+            *(f"{inner}, {member}" + "}" for member in ('"x"', '"x":', '"x": ,')),
+        ],
+        "quote": [
+            text.replace('"', "'"),
+            text.replace(member, first, 1),
+            *(f'{inner}, "x": {value}' + "}" for value in ("'text'", "`x`", '"a" "b"')),
+            inner + ", 5: 6}",
+            inner + ", null: 1}",
+        ],
+        "comment": ["/* c */" + text, text + " // end", inner + "# end\n}", inner + "/**/ # c\n}"],
+        "second value": [
+            *(text + text, text + "\n" + text, text + " and more", text + "0", text + "]"),
+            text + "\\",
+        ],
+        "wrapping": [
+            *("(" + text + ")", "callback(" + text + ");", "var x = " + text + ";", "[" + text),
+            *("x" + text, "=" + text, ")]}',\n" + text, "<json>" + text + "</json>"),
+            "data: " + text + "\n\n:",
+        ],
+        "control": [
+            *(f'{inner}, "x": "a{control}b"' + "}" for control in "\n\t\r\u0001"),
+            inner + ', "x\n": 1}',
+            text.replace('": "', '": "\n', 1) if '": "' in text else inner + ', "x": "\n"}',
+        ],
+        "escape": [f'{inner}, "x": {value}' + "}" for value in ESCAPES],
+        "number": [f'{inner}, "x": {value}' + "}" for value in NUMBERS],
+        "literal": [f'{inner}, "x": {value}' + "}" for value in LITERALS],
+        "fragment": ["}", "{]", "x", ":", ",", first, "nul", "tru", "'x'"],
+    }
 
 
-VALUES = (
-    *('"\\x41"', '"\\q"', '"\\u12"', '"\\u{1F600}"', '"\\', '"\\uZZZZ"', '"\\ "', "'text'", "`x`"),
-    *(
-        "+1",
-        "01",
-        "-01",
-        ".5",
-        "5.",
-        "0x1F",
-        "1e",
-        "1e+",
-        "--1",
-        "- 1",
-        "1_000",
-        "1,5",
-        "0b1",
-        "1L",
-    ),
-    *("1 2", "True", "False", "None", "undefined", "TRUE", "Null", "nil", "text", "new Date()"),
-    *("[1,]", "[,1]", "[1 2]", "[1", "(1)", "<1>", "/a/", "@x", "$x", '"a" + "b"', '"a" "b"'),
+ESCAPES = ('"\\x41"', '"\\q"', '"\\u12"', '"\\u{1F600}"', '"\\uZZZZ"', '"\\ "', '"\\')
+NUMBERS = (
+    *("+1", "01", "-01", ".5", "5.", "0x1F", "1e", "1e+", "--1", "- 1", "1_000", "1,5", "0b1"),
+    *("1L", "1 2"),
 )
-
-
-def _cut(text: str, turn: int) -> Iterator[str]:
-    """The text without its end: the last brace, half a value, half a name."""
-    yield text[:-1]
-    yield text[: 1 + (turn * 7919) % (len(text) - 2)]
-    yield text[: len(text) // 2]
-    yield text.rsplit('"', 1)[0]
-    yield text.rsplit(":", 1)[0]
+LITERALS = (
+    *("True", "False", "None", "undefined", "TRUE", "Null", "nil", "text", "new Date()", "(1)"),
+    *("<1>", "/a/", "@x", "$x", '"a" + "b"', "[1"),
+)
 
 
 def no_utf8(body: dict[str, Any]) -> Iterator[str]:

@@ -7,9 +7,12 @@ import random
 import string
 from collections.abc import Iterator
 
+from conformance.generate.features import merged
+
 PREFIX = "conformance-unknown-"
 PLAIN = string.ascii_letters + string.digits + "_-"
 LONGEST_IMPOSSIBLE = 1500
+PLAIN_LENGTH = 64
 LENGTHS = (21, 22, 24, 28, 32, 36, 40, 48, 56, 63, 64)
 
 IMPOSSIBLE = (
@@ -35,9 +38,18 @@ IMPOSSIBLE = (
 """Ids that hardly any server gives: it may refuse them as such, or not know them."""
 
 
+def fits_a_path(id_: str) -> bool:
+    """Whether an id, percent-encoded, stays one segment of a path, whoever decodes it."""
+    return id_ not in {"", ".", ".."} and not {"/", "\\"} & set(id_)
+
+
 def impossible_ids(source: random.Random) -> list[str]:
-    """Those ids in an order of their own, so that a few of them are a sample."""
-    return source.sample(IMPOSSIBLE, len(IMPOSSIBLE))
+    """Those ids in an order of their own, so that a few of them are a sample of every kind."""
+    kinds: dict[tuple[bool, ...], list[str]] = {}
+    for id_ in source.sample(IMPOSSIBLE, len(IMPOSSIBLE)):
+        kind = id_.isascii(), len(id_) > PLAIN_LENGTH, *(one in id_ for one in "'\"/")
+        kinds.setdefault(kind, []).append(id_)
+    return merged(*kinds.values())
 
 
 def plain_ids(source: random.Random) -> Iterator[str]:

@@ -34,8 +34,7 @@ class Givers:
     """Tells which ids an answer gives: what a server makes there and other requests take."""
 
     def __init__(self, contract: Contract) -> None:
-        taken = frozenset[str]().union(*(one.takes for one in contract.operations))
-        self._given = {one.key: taken & one.server_made for one in contract.operations}
+        self._given = {one.key: contract.ids & one.server_made for one in contract.operations}
 
     def given(self, exchange: Exchange) -> list[Id]:
         """The ids in the answer to an exchange, if it is a success."""

@@ -6,6 +6,7 @@ It counts requests itself, so that both are measured alike.
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,6 +85,8 @@ def served() -> Iterator[Served]:
 
 
 if __name__ == "__main__":
+    # Schemathesis sends what is no HTTP, and the server would tell of each in the table's place.
+    logging.disable(logging.WARNING)
     with RunningServer(Counting()) as running:
         print(running.url, flush=True)
         sys.stdin.read()

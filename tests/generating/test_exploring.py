@@ -149,7 +149,8 @@ def test_another_contract_is_explored_by_its_own_schemas(tmp_path: Path) -> None
     handoffs = [group for group in found if group.valid.operation == "email-handoff"]
     assert {group.valid.made_by for group in handoffs} == {"schemathesis"}
     assert {group.valid.level for group in handoffs} == {Level.SHOULD}
-    assert [case for group in handoffs for case in group.invalid]
+    # What isn't surely ordinary is no control.
+    assert not [case for group in handoffs for case in group.invalid]
     chats = [group.valid.body for group in found if group.valid.operation == "new-chat"]
     assert all(body.keys() <= {*DOCUMENT_CHAT, "locale"} for body in chats)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conformance.answer import Answer
-from conformance.evidence import Evidence, NoEvidence, Sent, shown
+from conformance.evidence import Answered, Evidence, NoEvidence, Sent, shown
 from conformance.expectation import Unmet, expect
-from conformance.flows.generated.flow import Heard
 from conformance.flows.generated.requests import requests
 from conformance.requirement import ours, public
 from conformance.violation import violation
@@ -56,7 +55,7 @@ def _take(answer: Answer) -> None:
 
 
 @requests.must("GEN-11", REFERENCE)
-def flawed_refused(flawed: list[Heard], valid: Sent) -> None:
+def flawed_refused(flawed: list[Answered], valid: Sent) -> None:
     """A request that violates the schema in one place is refused with 400 or 422.
 
     Its like without the flaw is accepted, so that it is the flaw which is refused.
@@ -80,7 +79,7 @@ def calls_flaws_a_conflict(answer: Answer) -> None:
 
 
 @requests.should("GEN-12", ours("many servers convert what looks alike"))
-def doubtful_refused(doubtful: list[Heard], valid: Sent) -> None:
+def doubtful_refused(doubtful: list[Answered], valid: Sent) -> None:
     """A request whose flaw a lax server would mend is refused with 400, 415 or 422.
 
     What is converted silently, such as a boolean sent as text, comes back as something else.
@@ -94,7 +93,7 @@ def converts_what_looks_alike(answer: Answer) -> None:
 
 
 @requests.must("GEN-13", REFERENCE)
-def unknown_chat_missing(unknown_chat: list[Heard], valid: Sent) -> None:
+def unknown_chat_missing(unknown_chat: list[Answered], valid: Sent) -> None:
     """A request to a chat that there isn't is answered 404.
 
     The id is of the form that a server could have given, so that only looking it up helps.
@@ -113,7 +112,7 @@ def calls_unknown_chats_invalid(answer: Answer) -> None:
 
 
 @requests.must("GEN-14", REFERENCE)
-def impossible_chat_refused(impossible_chat: list[Heard], valid: Sent) -> None:
+def impossible_chat_refused(impossible_chat: list[Answered], valid: Sent) -> None:
     """A request to a chat whose id no server gives is refused, by whichever 4xx fits.
 
     Empty ids, quotes and paths reach the code that looks chats up, and what is behind it.

@@ -8,9 +8,9 @@ from conformance.answer import Answer
 from conformance.drive.casting import cast
 from conformance.drive.reply import Missing
 from conformance.drive.session import Session
-from conformance.evidence import Evidence, IfAccepted
+from conformance.evidence import Answered, Evidence, IfAccepted
 from conformance.expectation import Unmet, expect, find, one_finding
-from conformance.flows.generated.flow import Heard, flow, kind_of
+from conformance.flows.generated.flow import flow, kind_of
 from conformance.flows.generated.sending import OPENING, WRITING, Sending, sendings
 from conformance.requirement import ours, page
 
@@ -44,7 +44,7 @@ def _expect_acceptance(answer: Evidence) -> None:
 
 
 @requests.must("GEN-01", SCHEMAS)
-def accepted(valid: Heard) -> None:
+def accepted(valid: Answered) -> None:
     """Every ordinary request that the contract's schema allows is accepted.
 
     What one caller in a thousand sends is sent by someone every day.
@@ -172,7 +172,7 @@ def drops_what_is_nested(answer: Answer) -> None:
 
 
 @requests.should("GEN-06", ours("the schema sets no bound on texts, keys and depth"))
-def unusual_accepted(unusual: Heard) -> None:
+def unusual_accepted(unusual: Answered) -> None:
     """Requests that the schema allows but few would send are accepted too.
 
     Empty and very long texts, control characters, odd keys and deep nesting do occur.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from conformance.answer import Answer
-from conformance.evidence import Accepted, Case
+from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, expect_all_different, one_finding
 from conformance.flows.generated.sequences.driving import FOREIGN, sequence
-from conformance.flows.generated.sequences.model import SAID, Decided
+from conformance.flows.generated.sequences.model import SAID
 from conformance.requirement import page, public
 
 CREATE = page("Create a dedicated lead chat")
@@ -32,7 +32,7 @@ def opens_the_chat_before_once_more(answer: Answer) -> None:
 
 
 @sequence.must("SEQ-02", CREATE)
-def accepted(said: list[Decided], opened: list[Accepted]) -> None:
+def accepted(said: list[Answered], opened: list[Accepted]) -> None:
     """A message to an open chat is accepted at any time before a handoff.
 
     What happens in other chats, or was said before, must not close it.
@@ -50,7 +50,7 @@ def closes_a_chat_when_another_is_opened(answer: Answer) -> None:
 
 
 @sequence.must("SEQ-03", CREATE)
-def handed_off_once(handed_off: list[Decided], opened: list[Accepted]) -> None:
+def handed_off_once(handed_off: list[Answered], opened: list[Accepted]) -> None:
     """The first handoff of an open chat is accepted at any time.
 
     A customer needs a person in the middle of a conversation, not only at its beginning.
@@ -66,7 +66,7 @@ def hands_off_only_one_chat_of_an_agent(answer: Answer) -> None:
 
 
 @sequence.must("SEQ-04", ESCALATE)
-def second_handoff(handed_off_again: list[Decided], handed_off: list[Accepted]) -> None:
+def second_handoff(handed_off_again: list[Answered], handed_off: list[Accepted]) -> None:
     """A second handoff of a chat is refused, or has a handoff_id that no handoff before had.
 
     A repeat that is answered with an old receipt hides that a person was asked for once more.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from conformance.evidence import Demand, Evidence, shown
+from conformance.evidence import Demand, Evidence
 from conformance.flows.generated.sequences.driving import AFTER_HANDOFF, FOREIGN, STEPS
 from conformance.sequence import What
 
@@ -29,14 +29,6 @@ def _need_transcript(evidence: Evidence) -> str | None:
 
 Shown = Annotated[Evidence, Demand("shown", _need_transcript)]
 """A transcript, be it one without messages."""
-
-
-def _need_decision(evidence: Evidence) -> str | None:
-    return shown(evidence) if evidence.status in {0, 429} else None
-
-
-Decided = Annotated[Evidence, Demand("decided", _need_decision)]
-"""Any answer came but 429: a limit says nothing of what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

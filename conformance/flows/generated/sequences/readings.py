@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from conformance.answer import Answer
 from conformance.capability import Capability
-from conformance.evidence import Accepted, Case
+from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
 from conformance.flows.generated.sequences.driving import sequence
-from conformance.flows.generated.sequences.model import Decided, Shown, is_transcript, readings
+from conformance.flows.generated.sequences.model import Shown, is_transcript, readings
 from conformance.flows.transcript.flow import (
     QUERYABLE,
     REFERENCE,
@@ -21,7 +21,7 @@ NEEDS = frozenset({Capability.TRANSCRIPT})
 
 
 @sequence.must("SEQ-09", REFERENCE, needs=NEEDS)
-def readable(read: list[Decided], opened: list[Accepted]) -> None:
+def readable(read: list[Answered], opened: list[Accepted]) -> None:
     """Every open chat's transcript can be read at any time, before and after a handoff.
 
     The record doesn't close with the conversation.

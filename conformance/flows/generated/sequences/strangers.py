@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from conformance.answer import Answer
 from conformance.capability import Capability
-from conformance.evidence import Accepted, Case
+from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
 from conformance.flows.generated.sequences.driving import sequence
-from conformance.flows.generated.sequences.model import Decided, Shown, readings
+from conformance.flows.generated.sequences.model import Shown, readings
 from conformance.requirement import rfc
 
 FORBIDDEN = rfc(9110, "15.5.4")
 
 
 @sequence.must("SEQ-14", FORBIDDEN, needs={Capability.OTHER_AGENT})
-def refused(foreign_call: list[Decided], opened: list[Accepted], said: list[Accepted]) -> None:
+def refused(foreign_call: list[Answered], opened: list[Accepted], said: list[Accepted]) -> None:
     """Another agent's call in a chat is refused with 403 or 404 at any time, also after a handoff.
 
     A handoff opens a chat to a person, not to everyone who has a token.
@@ -45,7 +45,7 @@ def fails_at_chats_of_other_agents(answer: Answer) -> None:
 @sequence.must("SEQ-15", FORBIDDEN, needs={Capability.OTHER_AGENT, Capability.TRANSCRIPT})
 def no_trace(
     read: list[Shown],
-    foreign_call: list[Decided],
+    foreign_call: list[Answered],
     said: list[Accepted],
     opened: list[Accepted],
     case: Case,
