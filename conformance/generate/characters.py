@@ -70,7 +70,7 @@ TRAPS = (
     "\ud7ff\ue000",
     "\ufffd",
     "\ufffc",
-    "\U00010000 \U0001f600 \U000fffff",
+    "\U00010000 \U0001f600 \U000ffffd",
     "\U0010fffd",
     "\U00020bb7\u91ce\u5bb6",
     "\U0001d54f\U0001d7d8",

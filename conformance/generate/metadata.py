@@ -94,9 +94,9 @@ class Metadata:
 
     def __init__(self, source: random.Random) -> None:
         self._keys = Supply(KEYS, source)
-        self._integers = Supply(INTEGERS, source)
+        self._numbers = Supply((*INTEGERS, *FLOATS), source)
         self._supplies: dict[str, Iterator[Any]] = {
-            "integer": self._integers,
+            "integer": Supply(INTEGERS, source),
             "float": Supply(FLOATS, source),
             "look-alike": Supply(LOOK_ALIKES, source),
             "text": Supply(TRAPS, source),
@@ -149,7 +149,7 @@ class Metadata:
             if kind == "o":
                 leaf = {next(self._keys): leaf}
             else:
-                leaf = [leaf] if position % 2 else [next(self._integers), leaf]
+                leaf = [leaf] if position % 2 else [next(self._numbers), leaf]
         return leaf
 
     def _leaf(self, kind: str) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 from conformance.corpus import CHAT, RUN, Case
 from conformance.generate.addresses import ORDINARY
 from conformance.generate.author import Author
-from conformance.generate.grading import LONGEST_CLIENT, RUN_LENGTH
+from conformance.generate.characters import ASCII
+from conformance.generate.grading import LONGEST_CLIENT, MUST, RUN_LENGTH
 from conformance.generate.leniency import ABSENT
 from conformance.generate.members import Form, Member, Role
 from conformance.generate.metadata import Metadata
@@ -22,7 +23,13 @@ ARBITRARY_CLIENT = 6
 """Every so many clients is one whose name is about its own length, without the run in it."""
 
 PLAIN_CLIENT = "conformance-"
+CLIENT_LENGTHS = range(1, LONGEST_CLIENT - len(PLAIN_CLIENT) - RUN_LENGTH)
+"""Of what follows the run's id in a client's name."""
+
 FEWEST_BODIES, MOST_BODIES = 190, 235
+ASCII_PLACES = tuple(place for one in ASCII for place in (f"^{one}", one, f"{one}$"))
+"""Every printable character at the start, in the middle and at the end."""
+
 GIVEN = object()
 """Stands for whatever value is next."""
 
@@ -34,8 +41,7 @@ class Bodies:
         self._form = form
         self._texts = {member.name: Texts(source) for member in form.members}
         self._lengths = {m.name: Supply(_lengths(m), source) for m in form.members}
-        room = LONGEST_CLIENT - len(PLAIN_CLIENT) - RUN_LENGTH - 1
-        self._client_lengths = Supply(range(1, room + 1), source)
+        self._client_lengths = Supply(CLIENT_LENGTHS, source)
         self._arbitrary_lengths = itertools.cycle(range(1, len(PLAIN_CLIENT) + RUN_LENGTH))
         self._metadata = Metadata(source)
         self._addresses = Supply(ORDINARY, source)
@@ -130,16 +136,25 @@ def _lengths(member: Member) -> list[int]:
 
 
 def ordinary_cases(author: Author, source: random.Random) -> Iterator[Case]:
-    """Valid cases, until every length of every text has come."""
+    """Valid cases, until every length has come, and every ASCII character at every place."""
     if author.form is None or not author.form.read:
         return
     texts = [member.name for member in author.form.members if member.role is Role.TEXT]
-    seen: set[tuple[str, int]] = set()
-    wanted = len(set(LENGTHS)) * len(texts)
+    wanted = {(name, what) for name in texts for what in (*LENGTHS, *ASCII_PLACES)}
+    if (client := author.form.of(Role.CLIENT)) is not None:
+        texts.append(client.name)
+        wanted |= {(client.name, len(CLIENT) + length) for length in CLIENT_LENGTHS}
     for number, body in enumerate(Bodies(author.form, source)):
         case = author.valid(body, MADE_BY)
-        if case is not None:
-            seen |= {(name, len(body[name])) for name in texts if name in body}
+        if case is not None and case.level is MUST:
+            wanted -= {(name, what) for name in texts for what in _shown(body.get(name, ""))}
             yield case
-        if number >= MOST_BODIES or (number >= FEWEST_BODIES and len(seen) >= wanted):
+        if number >= MOST_BODIES or (number >= FEWEST_BODIES and not wanted):
             return
+
+
+def _shown(text: str) -> set[int | str]:
+    """The length of a text, and its characters by their places."""
+    if len(text) < 3:
+        return {len(text)}
+    return {len(text), f"^{text[0]}", f"{text[-1]}$", *text[1:-1]}

@@ -48,7 +48,7 @@ WORDS = (
     "please call before noon. The pilot went well: three teams, no trouble. "
 )
 
-PATIENCE = 3
+PATIENCE = 20
 """So often a character is tried between others before its turn is over."""
 
 
@@ -86,14 +86,15 @@ class Texts:
         """An ordinary text of exactly this many characters."""
         if length == 1:
             return next(self._lone)
-        start, end, make = next(self._starts), next(self._ends), next(self._styles)
+        start, end = next(self._starts), next(self._ends)
+        if length == 2:
+            return start + (end if _fine(start + end) else next(self._lone))
+        make = next(self._styles)
         for attempt in itertools.count():
             text = start + make(length - 2) + end
             if _fine(text):
                 break
-            if length == 2:
-                end = next(self._ends)
-            elif attempt < PATIENCE:
+            if attempt < PATIENCE:
                 self._middles.put_back()
         return text
 

@@ -115,8 +115,8 @@ def test_a_body_is_as_ordinary_as_its_least_ordinary_member() -> None:
 def test_long_client_ids_count_the_id_of_the_run() -> None:
     chats = form_of("new-chat")
     prefix = "conformance-{run}-"
-    assert level_of_body(chats, {"client_id": prefix + "x" * 68}) is MUST
-    assert level_of_body(chats, {"client_id": prefix + "x" * 69}) is SHOULD
+    assert level_of_body(chats, {"client_id": prefix + "x" * 73}) is MUST
+    assert level_of_body(chats, {"client_id": prefix + "x" * 74}) is SHOULD
 
 
 @pytest.mark.parametrize(

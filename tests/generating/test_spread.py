@@ -196,6 +196,13 @@ def test_keys_are_in_every_style_and_shadow_ours(name: str) -> None:
 
 
 @with_body
+def test_every_shadow_of_ours_has_a_text(name: str) -> None:
+    own = {*schema(name)["properties"], "id", "message_id", "created_at", "agent_id", "status"}
+    found = {key for one in metadata(name) for key, value in one.items() if isinstance(value, str)}
+    assert own - {"lead_collected", "ai_enabled"} <= found
+
+
+@with_body
 def test_texts_look_like_other_types(name: str) -> None:
     found = {text for one in metadata(name) for text in texts(one)}
     assert {"true", "null", "1e3", "0123", "2025-01-01", "", "[]"} <= found
