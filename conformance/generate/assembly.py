@@ -40,7 +40,7 @@ OPENINGS: Mapping[str, Opening] = {
         ("chat_id: object", "impossible id"),
         None,
         ("no object", "content: array"),
-        ("plain id", "content: number"),
+        ("impossible id", "content: number"),
     ),
     "email-handoff": (
         ("customer_email: no address", "chat_id: missing", "reason: object", "syntax: cut"),

@@ -168,6 +168,6 @@ _odd_ids = st.one_of(st.sampled_from(IMPOSSIBLE), ordinary_texts).filter(
     lambda text: len(text) <= LONGEST_IMPOSSIBLE
 )
 _strangers = (
-    st.tuples(st.just("unknown"), _plain_ids | st.just(UNKNOWN_CHAT)),
-    st.tuples(st.just("impossible"), _odd_ids),
+    st.tuples(st.just("unknown"), st.just(UNKNOWN_CHAT)),
+    st.tuples(st.just("impossible"), _plain_ids | _odd_ids),
 )

@@ -76,7 +76,10 @@ def systematic_flaws(author: Author, source: random.Random) -> dict[str, Iterato
         "no UTF-8": _each(range(8), lambda case, number: _no_utf8(author, case, number)),
         "media type": _each(MEDIA_TYPES, lambda c, v: author.other_media_type(c, v, MADE_BY)),
         "same form": itertools.repeat(lambda case: author.stranger(case, UNKNOWN_CHAT, MADE_BY)),
-        "plain id": _each(plain_ids(source), lambda case, id_: author.stranger(case, id_, MADE_BY)),
+        # A server may insist on its own form of ids.
+        "plain id": _each(
+            plain_ids(source), lambda case, id_: author.stranger(case, id_, MADE_BY, SHOULD)
+        ),
         "impossible id": _each(
             impossible_ids(source), lambda case, id_: author.stranger(case, id_, MADE_BY, SHOULD)
         ),

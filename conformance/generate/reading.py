@@ -104,7 +104,7 @@ def strangers(author: Author, source: random.Random) -> dict[str, Iterator[Flaw]
     impossible = filter(fits_a_path, impossible_ids(source))
     return {
         "same form": iter([_stranger(author, UNKNOWN_CHAT)] * 40),
-        "plain id": (_stranger(author, id_) for id_ in plain_ids(source)),
+        "plain id": (_impossible(author, id_) for id_ in plain_ids(source)),
         "impossible id": (_impossible(author, id_) for id_ in impossible),
     }
 
