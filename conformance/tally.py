@@ -85,7 +85,9 @@ class Tally:
             length = sum(map(len, case.values()))
             self._judge(group, {whole: _in_order(case)} if whole else {}, length)
         except NoEvidence as nothing:
-            self.reason = self.reason or str(nothing)
+            # A probe that came to nothing leaves nothing open.
+            if not any(one.exchange.probe for found in case.values() for one in found):
+                self.reason = self.reason or str(nothing)
         except _PassedOver:
             return
 

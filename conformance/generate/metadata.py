@@ -117,6 +117,9 @@ class Metadata:
         turn = next(self._turn)
         if turn % ALONE == 0:
             return {next(self._keys): self._leaf(next(self._probes)[1])}
+        if turn == 1:
+            # As the page shows it, so that every operation has it at least once.
+            return {key: values[0] for key, values in PAGE.items()}
         if turn % ALONE == 1:
             keys = [next(self._page_keys) for _ in range(1 + turn % 7)]
             return {key: next(self._page[key]) for key in keys}

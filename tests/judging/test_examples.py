@@ -139,3 +139,19 @@ def test_a_check_may_find_that_there_is_no_evidence() -> None:
 
     judgement = judged(must(check), exchange(1))
     assert (judgement.outcome, judgement.reason) == (Outcome.NOT_OBSERVED, "It shows nothing.")
+
+
+def test_a_probe_that_shows_nothing_leaves_nothing_open() -> None:
+    limited = exchange(2, case="walk/a/smaller-1", status=429, answer={}, probe=True)
+    judgement = judged(must(), exchange(1, case="walk/a"), limited)
+    assert (judgement.outcome, judgement.judged, judgement.reason) == (Outcome.PASS, 1, None)
+
+
+def test_a_rate_limit_is_no_evidence() -> None:
+    def check(made: Answered) -> None:
+        expect(made).status(200)
+
+    judgement = judged(must(check), exchange(1, status=429, answer={}), exchange(2, case="run"))
+    assert judgement.outcome is Outcome.NOT_OBSERVED
+    assert judgement.reason is not None
+    assert "429" in judgement.reason

@@ -84,9 +84,9 @@ def drops_what_is_not_ascii(answer: Answer) -> None:
 
 
 @members_as_sent.broken_by
-def forgets_that_the_ai_was_switched_off(answer: Answer) -> None:
+def turns_a_flag_around(answer: Answer) -> None:
     if "ai_enabled" in answer.json:
-        answer["ai_enabled"] = True
+        answer["ai_enabled"] = not answer["ai_enabled"]
 
 
 @requests.must("GEN-03", EXAMPLES)
