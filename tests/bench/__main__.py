@@ -23,7 +23,7 @@ from .measuring import Cost, measured
 from .server import Served, served
 from .table import table
 
-_OURS = "--profile full --only generated"
+_OURS = "--profile full"
 
 
 @dataclass(frozen=True)
