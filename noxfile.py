@@ -28,10 +28,24 @@ def example(session: nox.Session) -> None:
 
 
 @nox.session
+def corpus(session: nox.Session) -> None:
+    """Generate the frozen corpus anew from the contract."""
+    install(session)
+    session.run("python", "-m", "conformance.generate", "corpus")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests of the suite itself."""
     install(session)
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Compare with Schemathesis on one server: `nox -s bench -- --output FILE --faults N`."""
+    install(session)
+    session.run("python", "-m", "tests.bench", *session.posargs)
 
 
 @nox.session

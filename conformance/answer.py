@@ -69,6 +69,16 @@ class Answer:
         """Become another answer, such as the success of a control."""
         self.status, self.headers, self.body = other.status, list(other.headers), other.body
 
+    def succeed_like(self, control: Answer) -> None:
+        """Become the success of a control, under ids of its own."""
+        self.become(control)
+        if not isinstance(self.json, dict):
+            return
+        number = str(self.exchange.number)
+        kept = {"agent_id"} if "client_id" in self.json else {"agent_id", "chat_id"}
+        made = {name for name in self.json if name.endswith("_id") and name not in kept}
+        self.json = {**self.json, **dict.fromkeys(made - {"client_id"}, number)}
+
     def result(self) -> Exchange:
         """The exchange as the faulty server would have made it."""
         if self.unanswered is not None:

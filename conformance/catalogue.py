@@ -21,6 +21,7 @@ FLOWS = (
     "transcript",
     "agent",
     "tenancy",
+    "generated",
 )
 """The modules of `conformance.flows`, in the order of reports."""
 

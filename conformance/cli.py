@@ -7,6 +7,7 @@ import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,9 @@ def main() -> None:
 @click.option("--concurrency", metavar="N", help="Lanes in parallel (4).")
 @click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
 @click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
+@click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
+@click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
+@click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
 def run(**given: Any) -> None:
     """Test a server and write a report; with no URL, our own reference server.
@@ -117,9 +121,10 @@ def refusing() -> Iterator[None]:
 def _explained(error: Exception) -> click.ClickException:
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
-    if isinstance(error, ContractError | SelectionError | TargetError):
+    if isinstance(error, ContractError | ReplayError | SelectionError | TargetError):
         return Refused(str(error))
     if isinstance(error, OSError) and error.filename is not None:
         return Refused(
@@ -130,6 +135,50 @@ def _explained(error: Exception) -> click.ClickException:
     return Broken(
         f"The suite itself went wrong: {type(error).__name__} at {where}. Please report it."
     )
+
+
+@main.command()
+@click.argument("report_dir", type=click.Path(path_type=Path))
+@click.option("--finding", metavar="K", type=click.IntRange(1), help="Only the K-th (all).")
+@click.option("--url", metavar="URL", help="Another server than the report's.")
+@click.option("--allow", metavar="NAMES", help="Consents, for another server than the report's.")
+@click.option("--spec", metavar="FILE", help="The spec of the report, if it isn't ours.")
+@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
+@click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def replay(report_dir: Path, finding: int | None, as_json: bool, **given: Any) -> None:
+    """Send the findings of a report again, and say of each whether it still fails.
+
+    Secrets come from the environment as in `run`. What is sent goes into replay.jsonl beside the
+    report.
+
+    \b
+    Exit codes: 0 nothing fails any more, 1 something still fails, 2 usage,
+    3 unreachable or something could not be judged, 4 our own error.
+
+    \b
+    Examples:
+      optimly-conformance replay reports/staging
+      optimly-conformance replay reports/staging --finding 2 --url http://127.0.0.1:8080
+    """
+    with refusing():
+        # A URL that is configured is for runs; a replay goes to the report's target.
+        choices = replace(choose(given, os.environ), url=given["url"])
+        code = _replay(report_dir, choices, finding, as_json)
+    raise SystemExit(code)
+
+
+def _replay(report_dir: Path, choices: Choices, finding: int | None, as_json: bool) -> int:
+    from conformance.replay import replaying, telling  # noqa: PLC0415 - httpx is slow to import
+    from conformance.terminal import progress  # noqa: PLC0415
+
+    with progress() as observe:
+        done = replaying.replay(report_dir, choices, os.environ, finding, observe)
+    if as_json:
+        click.echo(json.dumps(telling.as_json(done), indent=2))
+    else:
+        telling.show(done, report_dir)
+    return done.exit_code
 
 
 @main.command()
@@ -163,7 +212,13 @@ def explain(requirement: str) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="Port to listen on; 0: a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port to listen on; 0: a free one.",
+)
 @click.option("--database", default=":memory:", help="SQLite file that keeps the data.")
 @click.option(
     "--limits",
@@ -172,28 +227,44 @@ def explain(requirement: str) -> None:
     metavar="none|documented|N/SECONDS",
     help="Rate limits to enforce.",
 )
-def serve(host: str, port: int, database: str, limits: str) -> None:
+@click.option("--sabotage", metavar="NAME|list", help="Put a fault in it; list names them.")
+def serve(host: str, port: int, database: str, limits: str, sabotage: str | None) -> None:
     """Run the reference server as a sandbox to develop an integration against.
 
+    With a fault in it, the server is one that a test of yours, or this suite, should notice.
+
     \b
-    Example:
+    Examples:
       optimly-conformance serve --port 8080 --limits documented --database my.db
+      optimly-conformance serve --sabotage content-cut-at-255
     """
     from conformance import reference  # noqa: PLC0415 - FastAPI is slow to import
 
+    if sabotage == "list":
+        for one in reference.FAULTS:
+            click.echo(f"{one.name} ({one.operation}): {one.description}")
+        return
     try:
         parsed = reference.parse_limits(limits)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--limits") from None
+    try:
+        fault = None if sabotage is None else reference.fault_named(sabotage)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--sabotage") from None
     tokens = reference.SANDBOX_TOKENS
     for token, agent in tokens.items():
         click.echo(f"token for {agent}: {token}")
     try:
-        reference.serve(
-            reference.Settings(tokens=tokens, database=database, limits=parsed), host, port
-        )
-    except (reference.DatabaseError, OSError) as error:
+        settings = reference.Settings(tokens=tokens, database=database, limits=parsed)
+        reference.serve(settings, host, port, fault)
+    except reference.DatabaseError as error:
         raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(
+            f"The address {host}, port {port} can't be listened on: {error.strerror}; "
+            "choose others with --host and --port."
+        ) from None
 
 
 if __name__ == "__main__":

@@ -17,16 +17,29 @@ from conformance.requirement import Requirement
 from conformance.verdict import verdict
 
 
-def conclude(transcript: Transcript, contract: Contract) -> Report:
-    """Judge a transcript by the profile and selection that its header names."""
+def conclude(
+    transcript: Transcript,
+    contract: Contract,
+    judgements: Sequence[Judgement] | None = None,
+) -> Report:
+    """Judge a transcript by the profile and selection that its header names.
+
+    `judgements`, in the order of the catalogue, save judging it where that has been done.
+    """
     header = transcript.header
     chosen = catalogue.selected(header.profile, header.only)
-    judgements = judge(transcript, chosen, Observations(contract))
+    if judgements is None:
+        judgements = judge(transcript, chosen, Observations(contract))
     levels = {requirement.id: requirement.level for requirement in chosen}
     damaged, erred = transcript.damage is not None, bool(transcript.faults)
     result = verdict(judgements, levels, damaged=damaged, erred=erred)
     counts = Counter(judgement.outcome for judgement in judgements)
-    cited = {found.exchange for judgement in judgements for found in judgement.findings}
+    cited = {
+        number
+        for judgement in judgements
+        for found in judgement.findings
+        for number in (found.exchange, found.control)
+    }
     return Report(
         verdict=result,
         summary=_summary(transcript, result, judgements, levels),
@@ -75,10 +88,13 @@ def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult
 
 
 def _traffic(transcript: Transcript) -> Traffic:
-    sent = [exchange for exchange in transcript.exchanges if exchange.sent]
-    statuses = Counter(str(one.response.status) if one.response else "none" for one in sent)
-    seconds = max((exchange.ended for exchange in sent), default=0.0)
-    return Traffic(len(sent), round(seconds, 3), dict(sorted(statuses.items())))
+    statuses: Counter[str] = Counter()
+    seconds = 0.0
+    for exchange in transcript.exchanges:
+        if exchange.sent:
+            statuses[str(exchange.response.status) if exchange.response else "none"] += 1
+            seconds = max(seconds, exchange.ended)
+    return Traffic(statuses.total(), round(seconds, 3), dict(sorted(statuses.items())))
 
 
 def _count(number: int, what: str) -> str:

@@ -42,6 +42,9 @@ class Choices:
     only: tuple[str, ...] = ()
     strict: bool = False
     timeout: float = 10.0
+    explore: int = 0
+    shrink_requests: int = 80
+    shrink_seconds: float = 20.0
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -122,6 +125,9 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "only": _listed,
     "strict": _yes_or_no,
     "timeout": _seconds,
+    "explore": _integer(0, 1_000_000),
+    "shrink-requests": _integer(0, 100_000),
+    "shrink-seconds": _seconds,
 }
 """Every option by its name on the command line and in the file."""
 
@@ -175,13 +181,21 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from None
     if path.name == "pyproject.toml":
-        values = values.get("tool", {}).get(TABLE, {})
+        values = _table(_table(values, "tool", path), TABLE, path)
     chosen = {}
     for key, value in values.items():
         _check_key(key, path)
         read = _read(key, value, f"{path}, key {key!r}")
         chosen[key] = path.parent / read if isinstance(read, Path) else read
     return chosen
+
+
+def _table(values: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    """The table of that name in a file; empty where there is none."""
+    found = values.get(name, {})
+    if not isinstance(found, dict):
+        raise ConfigurationError(f"In {path}, {name!r} must be a table, not a value.")
+    return found
 
 
 def _check_key(key: str, path: Path) -> None:

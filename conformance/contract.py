@@ -7,12 +7,15 @@ path (`new-chat`), because a vendor's own document may call it something else.
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
@@ -76,7 +79,13 @@ class Operation:
         limit = self.value.get("x-rate-limit")
         if limit is None:
             return None
-        return RateLimit(int(limit["limit"]), float(limit["window"]), str(limit["scope"]))
+        try:
+            return RateLimit(int(limit["limit"]), float(limit["window"]), str(limit["scope"]))
+        except (KeyError, TypeError, ValueError):
+            raise ContractError(
+                f"The spec's x-rate-limit of {self.key} must have limit, window (in seconds) "
+                "and scope (agent or chat)."
+            ) from None
 
     @cached_property
     def statuses(self) -> frozenset[str]:
@@ -84,14 +93,44 @@ class Operation:
         return frozenset(str(status) for status in self.value["responses"])
 
     @cached_property
+    def request_schema(self) -> Any:
+        """The schema of a request's JSON body as it stands in the document, or None."""
+        return self._json_schema(self.value.get("requestBody"))
+
+    @cached_property
+    def request_form(self) -> Mapping[str, Any]:
+        """The same with its references followed and merged; empty where there is none."""
+        return flatten(self.document, self.request_schema)
+
+    @cached_property
     def request_validator(self) -> Validator | None:
         """Validates a request's JSON body, or None where the operation takes none."""
-        return self._validator(self._request_schema)
+        return self._validator(self.request_schema)
 
     @cached_property
     def answer_validator(self) -> Validator | None:
         """Validates the JSON body of a successful answer."""
         return self._validator(self._answer_schema)
+
+    def allows_answer(self, value: Any) -> bool:
+        """Whether a successful answer's JSON body is surely as documented, found out quickly.
+
+        False means that `answer_validator` has to look, which also tells what is wrong.
+        """
+        try:
+            return self._quick_validator is None or self._quick_validator.is_valid(value)
+        except (ValueError, RecursionError):
+            # It takes no infinite number and no great depth.
+            return False
+
+    @cached_property
+    def _quick_validator(self) -> jsonschema_rs.Draft202012Validator | None:
+        schema = self._answer_schema
+        if schema is None:
+            return None
+        # YAML reads dates in examples as what JSON hasn't.
+        entry = json.loads(json.dumps(self._entry(schema), default=str))
+        return jsonschema_rs.Draft202012Validator(entry)
 
     @cached_property
     def answers_list(self) -> bool:
@@ -107,12 +146,21 @@ class Operation:
         answer = flatten(self.document, self._answer_schema)
         if "items" in answer:
             answer = flatten(self.document, answer["items"])
-        request = flatten(self.document, self._request_schema)
-        return frozenset(answer.get("required", ())) - frozenset(request.get("properties", ()))
+        sent = self.request_form.get("properties", ())
+        return frozenset(answer.get("required", ())) - frozenset(sent)
 
     @cached_property
-    def _request_schema(self) -> Any:
-        return self._json_schema(self.value.get("requestBody"))
+    def returned(self) -> frozenset[str]:
+        """Members that a request and a successful answer both have: they come back as sent."""
+        answer = flatten(self.document, self._answer_schema)
+        sent, came = (form.get("properties", {}) for form in (self.request_form, answer))
+        return frozenset(sent) & frozenset(came)
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """Names of what a request may hold: the path's parameters and the body's members."""
+        members = self.request_form.get("properties", {})
+        return frozenset(members) | frozenset(re.findall(r"\{([^}]+)\}", self.path))
 
     @cached_property
     def _answer_schema(self) -> Any:
@@ -131,10 +179,13 @@ class Operation:
     def _validator(self, schema: Any) -> Validator | None:
         if schema is None:
             return None
-        # The document goes along, so that references into it are found.
-        entry = {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
         # Other formats' checkers are stricter than their standards, or aren't installed.
-        return Draft202012Validator(entry, format_checker=FormatChecker(formats=["email"]))
+        checker = FormatChecker(formats=["email"])
+        return Draft202012Validator(self._entry(schema), format_checker=checker)
+
+    def _entry(self, schema: Any) -> dict[str, Any]:
+        """The schema with the document, so that references into it are found."""
+        return {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
 
 
 def resolve(document: Mapping[str, Any], value: Any) -> Any:
@@ -196,6 +247,15 @@ class Contract:
         return found[0]
 
     @cached_property
+    def ids(self) -> frozenset[str]:
+        """Names of what a server makes in one answer and takes in requests that follow.
+
+        A list only repeats what was made before.
+        """
+        made = {name for one in self.operations if not one.answers_list for name in one.server_made}
+        return frozenset(name for one in self.operations for name in one.takes & made)
+
+    @cached_property
     def carriers(self) -> Mapping[str, Carrier]:
         """The ways to send a credential, by kind."""
         schemes = (self.document.get("components") or {}).get("securitySchemes") or {}
@@ -210,6 +270,27 @@ class Contract:
                 case "apiKey", "query", _:
                     carriers["query"] = Carrier("query", scheme["name"])
         return carriers
+
+
+def _check(contract: Contract) -> None:
+    """Find now what would be met in the middle of a run. Raises ContractError."""
+    for reference in _references(contract.document):
+        resolve(contract.document, reference)
+    for operation in contract.operations:
+        _ = operation.rate_limit
+
+
+def _references(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Every reference below a value, but for what stands in examples."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("$ref"), str):
+            yield value
+        for key, each in value.items():
+            if key not in {"example", "examples", "default", "const", "enum"}:
+                yield from _references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each)
 
 
 def load_contract(path: Path) -> Contract:
@@ -235,6 +316,7 @@ def load_contract(path: Path) -> Contract:
     contract = Contract(document, "sha256:" + hashlib.sha256(raw).hexdigest())
     for name in CORE_OPERATIONS:
         contract.operation(name)
+    _check(contract)
     if not contract.carriers:
         raise ContractError(f"The spec {path} names no security scheme that can carry a token.")
     return contract

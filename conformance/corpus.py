@@ -9,9 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from conformance.outcome import Level
+from conformance.resources import CORPUS
+
+FILES: Mapping[str, str] = {
+    "new-chat": "new-chat",
+    "new-message": "new-message",
+    "email-handoff": "email-handoff",
+    "messages": "{chat_id}/messages",
+    "agent": "external/agent",
+    "agent-v2": "agent/v2",
+}
+"""The frozen files and the operations whose cases they hold."""
 
 CHAT = "{chat}"
 """A chat that this run has opened."""
@@ -107,6 +119,12 @@ def written(case: Case) -> str:
     return json.dumps(line, ensure_ascii=True)
 
 
+def lines(groups: Iterable[Group]) -> str:
+    """Groups as JSON Lines, each valid case before those that it controls."""
+    cases = [case for group in groups for case in (group.valid, *group.invalid)]
+    return "".join(f"{written(case)}\n" for case in cases)
+
+
 def read(line: str) -> Case:
     """A case from its line. Raises ValueError, KeyError or TypeError where it is none."""
     value = json.loads(line)
@@ -141,3 +159,16 @@ def groups(cases: Iterable[Case]) -> Iterator[Group]:
             invalid.append(case)
     if valid is not None:
         yield Group(valid, tuple(invalid))
+
+
+def load(name: str) -> Iterator[Group]:
+    """The groups of a frozen file, one after another as they are asked for."""
+    with (CORPUS / f"{name}.jsonl").open(encoding="ascii") as lines:
+        yield from groups(map(read, lines))
+
+
+@cache
+def corpus_digest() -> str:
+    """The digest of the contract from which the frozen cases were made."""
+    manifest = json.loads((CORPUS / "manifest.json").read_text(encoding="ascii"))
+    return str(manifest["spec"])

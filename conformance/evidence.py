@@ -14,16 +14,21 @@ from functools import cached_property
 from typing import Annotated, Any
 
 from conformance.contract import Contract, Operation
-from conformance.exchange import Exchange, header
+from conformance.difference import escaped
+from conformance.exchange import Exchange
 from conformance.same import parse
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """An exchange with its bodies parsed (once) and its operation looked up."""
+    """An exchange with its bodies parsed (once) and its operation looked up.
+
+    `ids` are the names of members that hold what only a run knows.
+    """
 
     exchange: Exchange
     operation: Operation | None
+    ids: frozenset[str] = frozenset()
 
     @property
     def status(self) -> int:
@@ -36,7 +41,15 @@ class Evidence:
 
     def header(self, name: str) -> str | None:
         """A header of the answer; repeated ones are joined by a comma."""
-        return header(self.exchange.response.headers, name) if self.exchange.response else None
+        values = self._headers.get(name.lower())
+        return None if values is None else ", ".join(values)
+
+    @cached_property
+    def _headers(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.exchange.response.headers if self.exchange.response else ():
+            found.setdefault(name.lower(), []).append(value)
+        return found
 
     @property
     def media_type(self) -> str:
@@ -97,12 +110,12 @@ class Evidence:
     def schema_problems(self) -> tuple[tuple[str, str, str], ...]:
         """Where the answer violates its schema: JSON pointer, expected, actual."""
         validator = self.operation.answer_validator if self.operation else None
-        if validator is None:
+        if validator is None or self.operation is None or self.operation.allows_answer(self._plain):
             return ()
         errors = sorted(validator.iter_errors(self._plain), key=lambda error: list(error.path))
         return tuple(
             (
-                "".join(f"/{_escaped(part)}" for part in error.absolute_path),
+                "".join(f"/{escaped(part)}" for part in error.absolute_path),
                 f"{error.validator}: {json.dumps(error.validator_value, default=str)[:120]}",
                 error.message[:200],
             )
@@ -115,10 +128,6 @@ class Evidence:
         return json.loads(self.body.decode("utf-8-sig"))
 
 
-def _escaped(part: object) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")
-
-
 def shown(evidence: Evidence) -> str:
     """What came of a request, in a few words."""
     exchange = evidence.exchange
@@ -127,12 +136,21 @@ def shown(evidence: Evidence) -> str:
     return f"it was answered {exchange.response.status}"
 
 
+class NoEvidence(Exception):  # noqa: N818 - not an error: a reason
+    """Why what happened is no evidence: the requirement can't be judged by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a step must have come to. `unmet` says why evidence is none, or is None."""
+    """What a step must have come to. `unmet` says why evidence is none, or is None.
+
+    A case in which it is none leaves the requirement not observed, unless `passed_over`: then the
+    requirement says nothing about such a case.
+    """
 
     name: str
     unmet: Callable[[Evidence], str | None]
+    passed_over: bool = False
 
 
 def _need_sent(evidence: Evidence) -> str | None:
@@ -163,6 +181,18 @@ Accepted = Annotated[Evidence, Demand("accepted", _need_success)]
 Refused = Annotated[Evidence, Demand("refused", _need_refusal)]
 """A 4xx came."""
 
+IfAccepted = Annotated[Evidence, Demand("accepted", _need_success, passed_over=True)]
+"""Like `Accepted`; where it wasn't accepted, that is another requirement's business."""
+
+
+class Case(tuple[Evidence, ...]):
+    """A check's parameter of this kind is all exchanges of the case, in the order of their numbers.
+
+    It stands beside parameters that name steps, which say whether there is anything to judge.
+    """
+
+    __slots__ = ()
+
 
 class Memory(dict[str, Any]):
     """A check's parameter of this kind is what an invariant keeps from one exchange to the next.
@@ -176,6 +206,7 @@ class Observations:
 
     def __init__(self, contract: Contract, *, keep: bool = False) -> None:
         self._operations = {operation.key: operation for operation in contract.operations}
+        self._ids = contract.ids
         self._keep = keep
         self._made: dict[int, Evidence] = {}
 
@@ -183,7 +214,7 @@ class Observations:
         made = self._made.get(id(exchange))
         if made is None:
             operation = self._operations.get(exchange.operation or "")
-            made = Evidence(exchange, operation)
+            made = Evidence(exchange, operation, self._ids)
             if self._keep:
                 self._made[id(exchange)] = made
         return made

@@ -46,7 +46,8 @@ class Exchange:
     `response` is None when there was no answer; `unanswered` then says why in a sentence.
     `sent` is false when the request could not be sent at all (what it builds on was missing).
     `started` and `ended` are seconds since the run began.
-    `superseded` marks an attempt that met a rate limit and was sent again.
+    `superseded` marks an attempt that met a rate limit and was sent again. `probe` marks one that
+    was sent to find a smaller request that fails.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Exchange:
     unanswered: str | None = None
     sent: bool = True
     superseded: bool = False
+    probe: bool = False
     started: float = 0.0
     ended: float = 0.0
 

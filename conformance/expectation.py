@@ -4,32 +4,56 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from conformance.difference import ABSENT, escaped
 from conformance.evidence import Evidence
 from conformance.same import same
 
 LONGEST = 300
-_ABSENT = object()
 
 
 class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
-    """An expectation that an answer doesn't meet. Those of one `cause` are one finding."""
+    """An expectation that an answer doesn't meet. Those of one `cause` are one finding.
 
-    def __init__(self, evidence: Evidence, pointer: str, expected: str, actual: str) -> None:
+    `control` is an exchange that differs in one thing and is as it should be, if there is one.
+    `others` are numbers of earlier exchanges that made the expectation.
+    """
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        pointer: str,
+        expected: str,
+        actual: str,
+        others: tuple[int, ...] = (),
+    ) -> None:
         super().__init__(f"{pointer}: expected {expected}, got {actual}")
         self.cause: tuple[str, ...] = (pointer, expected)
+        self.control: Evidence | None = None
         self.evidence = evidence
         self.pointer = pointer
         self.expected = expected
         self.actual = actual
+        self.others = others
+
+
+@contextmanager
+def one_finding(*cause: object) -> Iterator[None]:
+    """What isn't met in here has this one cause, whatever ids and texts its findings name."""
+    try:
+        yield
+    except Unmet as unmet:
+        unmet.cause = tuple(map(str, cause))
+        raise
 
 
 def written(value: Any) -> str:
     """A JSON value as JSON text, cut to a readable length."""
-    if value is _ABSENT:
+    if value is ABSENT:
         return "nothing"
     text = json.dumps(value, ensure_ascii=False, default=_number)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
@@ -41,7 +65,7 @@ def _number(value: Any) -> Any:
 
 
 def find(value: Any, pointer: str) -> Any:
-    """The value at a JSON pointer (RFC 6901); `_ABSENT` where there is none."""
+    """The value at a JSON pointer (RFC 6901); `ABSENT` where there is none."""
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and key in value:
@@ -49,7 +73,7 @@ def find(value: Any, pointer: str) -> Any:
         elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
             value = value[int(key)]
         else:
-            return _ABSENT
+            return ABSENT
     return value
 
 
@@ -69,7 +93,7 @@ class Place:
 
     def is_there(self) -> None:
         """There is a value, be it null."""
-        if self.value is _ABSENT:
+        if self.value is ABSENT:
             raise self._unmet("a value")
 
     def same_as_sent(self) -> None:
@@ -79,7 +103,7 @@ class Place:
     def same_as_sent_if_there(self) -> None:
         """A value that came back equals what the request has at the same place."""
         sent = find(self.evidence.sent, self.pointer)
-        if sent is not _ABSENT and self.value is not _ABSENT:
+        if sent is not ABSENT and self.value is not ABSENT:
             self.equals(sent)
 
     def keeps_what_was_sent(self) -> None:
@@ -91,41 +115,41 @@ class Place:
 
     def keeps(self, sent: Any) -> None:
         """Like `keeps_what_was_sent`, of a value that stood elsewhere."""
-        if self.value is _ABSENT or self.value is None:
+        if self.value is ABSENT or self.value is None:
             return
         for place, value, came in _pairs(self.pointer, sent, self.value):
-            if value is not _ABSENT and came is not _ABSENT and not same(value, came):
+            if value is not ABSENT and came is not ABSENT and not same(value, came):
                 raise Unmet(self.evidence, place, written(value), written(came))
 
     def returns_all_that_was_sent(self) -> None:
         """No key that was sent is missing below this place, at any depth, whatever its value."""
         sent = find(self.evidence.sent, self.pointer)
-        nothing = self.value is _ABSENT or self.value is None
+        nothing = self.value is ABSENT or self.value is None
         came = {} if nothing and isinstance(sent, dict) else self.value
         for place, value, other in _pairs(self.pointer, sent, came):
-            if other is _ABSENT:
-                raise Unmet(self.evidence, place, written(value), written(_ABSENT))
+            if other is ABSENT:
+                raise Unmet(self.evidence, place, written(value), written(ABSENT))
 
     def equals(self, expected: Any) -> None:
         """The value is there and is `expected`, as JSON compares."""
-        if self.value is _ABSENT or not same(expected, self.value):
+        if self.value is ABSENT or not same(expected, self.value):
             raise self._unmet(written(expected))
 
     def satisfies(self, condition: Callable[[Any], bool], expected: str) -> None:
         """The value is there and the condition holds; `expected` says it in words."""
-        if self.value is _ABSENT or not condition(self.value):
+        if self.value is ABSENT or not condition(self.value):
             raise self._unmet(expected)
 
 
 def _pairs(pointer: str, sent: Any, came: Any) -> Iterator[tuple[str, Any, Any]]:
     """What was sent and what came, place by place, as far down as both have the same form.
 
-    What came is `_ABSENT` where an object lacks a key that was sent.
+    What came is `ABSENT` where an object lacks a key that was sent.
     """
     if isinstance(sent, dict) and isinstance(came, dict):
         for key, value in sent.items():
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-            yield from _pairs(place, value, came.get(key, _ABSENT))
+            place = f"{pointer}/{escaped(key)}"
+            yield from _pairs(place, value, came.get(key, ABSENT))
     elif isinstance(sent, list) and isinstance(came, list) and len(sent) == len(came):
         for number, (value, other) in enumerate(zip(sent, came, strict=True)):
             yield from _pairs(f"{pointer}/{number}", value, other)
@@ -209,5 +233,15 @@ def expect_new(answer: Evidence, pointer: str, seen: dict[str, Any]) -> None:
     value = expect(answer).at(pointer).value
     own = answer.exchange.number
     first = seen.setdefault(json.dumps(value, sort_keys=True, default=str), own)
-    expected = f"another value than in exchange {first}"
-    expect(answer).that(first == own, pointer, expected, written(value))
+    if first != own:
+        expected = f"another value than in exchange {first}"
+        raise Unmet(answer, pointer, expected, written(value), (first,))
+
+
+def expect_unchanged(answer: Evidence, pointer: str, seen: dict[str, Any], key: str) -> None:
+    """The value at a place is the one that the first answer with this key in `seen` had there."""
+    place = expect(answer).at(pointer)
+    place.is_there()
+    first, number = seen.setdefault(key, (place.value, answer.exchange.number))
+    if not same(first, place.value):
+        raise Unmet(answer, pointer, written(first), written(place.value), (number,))

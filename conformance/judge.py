@@ -27,10 +27,17 @@ def judge(
     transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
 ) -> tuple[Judgement, ...]:
     """What came of each requirement. Our own faults in a check become the outcome `error`."""
+    return hold(transcript, requirements, observations).judgements()
+
+
+def hold(
+    transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
+) -> Court:
+    """A court that has heard a whole transcript."""
     court = Court(transcript, [Tally(requirement) for requirement in requirements])
     for index, exchange in enumerate(transcript.exchanges):
         court.hear(index, observations.of(exchange))
-    return tuple(court.judgement(tally) for tally in court.tallies)
+    return court
 
 
 class Court:
@@ -76,8 +83,11 @@ class Court:
             for tally in self._scenarios.get((exchange.flow, exchange.scenario), ()):
                 tally.take_case(case)
 
-    def judgement(self, tally: Tally) -> Judgement:
-        """What came of one requirement, when everything has been heard."""
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What came of each requirement, when everything has been heard."""
+        return tuple(map(self._judgement, self.tallies))
+
+    def _judgement(self, tally: Tally) -> Judgement:
         requirement = tally.requirement
         if tally.inapplicable is not None:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=tally.inapplicable)
@@ -87,6 +97,9 @@ class Court:
         result = tally.judgement(self._stopped or nothing)
         if result.outcome is Outcome.PASS and not self._accepts:
             return replace(result, outcome=Outcome.NOT_OBSERVED, reason=NOTHING_ACCEPTED)
+        if self._stopped is not None and self._stopped in (result.reason or ""):
+            # Which step it was that could not be sent any more says nothing.
+            return replace(result, reason=self._stopped)
         return result
 
 

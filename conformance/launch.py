@@ -11,6 +11,7 @@ from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
 from conformance.contract import load_contract
 from conformance.exchange import Exchange
+from conformance.minimise import Budget
 from conformance.report import Report
 from conformance.run import Options, default_directory, run
 from conformance.target import Credentials, Target, check_url, read_credentials
@@ -41,7 +42,13 @@ def launch(
         choices = replace(choices, url=check_url(choices.url))
     contract = load_contract(choices.spec)
     options = Options(
-        choices.profile, choices.only, choices.seed, choices.concurrency, choices.timeout
+        choices.profile,
+        choices.only,
+        choices.seed,
+        choices.concurrency,
+        choices.timeout,
+        choices.explore,
+        Budget(choices.shrink_requests, choices.shrink_seconds),
     )
     directory = choices.report_dir or default_directory(choices.url or "http://reference")
     with _target(choices, environment) as target:

@@ -35,12 +35,27 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One place of a request's body: what stands there in one that fails and in one that passes.
+
+    Both are JSON text, or `nothing` where there is no such member.
+    """
+
+    pointer: str
+    failing: str
+    passing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Where an answer differs from what a requirement asks for.
 
     `pointer` is a JSON pointer into the answer's body, or `header:Name`, or `status`.
-    `reproduce` is a curl command that sends the request again. `count` is how many exchanges
-    showed the same difference; `exchange` is the number of the first of them.
+    `reproduce` is a curl command that sends the request again. `count` is how many cases showed the
+    same difference; `exchange` is the number of the smallest request among them, or of a smaller
+    one that was sent to find it. `control` is the number of an exchange that is as it should be and
+    whose request differs only by the `changes`. `others` are numbers of earlier exchanges in whose
+    light it is wrong.
     """
 
     exchange: int
@@ -49,6 +64,9 @@ class Finding:
     actual: str
     reproduce: str
     count: int = 1
+    control: int | None = None
+    changes: tuple[Change, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.contract import Contract
+from conformance.contract import FEATURES, Contract
+from conformance.corpus import Group
 
 Variations = Iterable[tuple[str, Any]]
 """Names and values: a scenario is driven once with each."""
@@ -14,18 +15,27 @@ Variations = Iterable[tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The profile, the contract, and how many fresh cases to generate from which seed."""
+    """The profile, the contract, and how many fresh cases to generate from which seed.
+
+    `fresh` gives their groups as they are generated; it can be gone through once.
+    """
 
     profile: str
     contract: Contract
     capabilities: frozenset[str] = frozenset()
     explore: int = 0
     seed: int = 0
+    fresh: Iterable[Group] = ()
 
     @property
     def sample(self) -> bool:
         """Whether a sample of the generated cases is enough, so that no limit is reached."""
         return self.profile not in {"full", "certification"}
+
+    def claims(self, operation: str) -> bool:
+        """Whether the target has the operation: no optional one, or of a claimed feature."""
+        needed = {feature for feature, names in FEATURES.items() if operation in names}
+        return needed <= self.capabilities
 
 
 Vary = Variations | Callable[[Plan], Variations]

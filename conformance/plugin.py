@@ -25,6 +25,7 @@ PREFIX = "--conformance-"
 USAGE = 2
 CHOICES = pytest.StashKey[Choices]()
 LAUNCHED = pytest.StashKey["Launched"]()
+MISTAKE = pytest.StashKey[str]()
 RESULTS = pytest.StashKey[dict[str, "RequirementResult"]]()
 
 
@@ -44,10 +45,7 @@ def _choices(config: pytest.Config) -> Choices:
     if CHOICES not in config.stash:
         options = (READERS.keys() - {"url"}) | {"config"}
         given = {option: config.getoption(PREFIX + option) for option in options}
-        try:
-            made = choose({**given, "url": config.getoption("--target")}, os.environ)
-        except ConfigurationError as error:
-            pytest.exit(str(error), returncode=USAGE)
+        made = choose({**given, "url": config.getoption("--target")}, os.environ)
         config.stash[CHOICES] = made
     return config.stash[CHOICES]
 
@@ -64,16 +62,36 @@ class FlowFile(pytest.File):
     def collect(self) -> Iterable[RequirementItem]:
         from conformance import catalogue  # noqa: PLC0415 - loads every flow
 
-        choices = _choices(self.config)
         try:
+            choices = _choices(self.config)
             chosen = catalogue.selected(choices.profile, choices.only)
-        except catalogue.SelectionError as error:
-            pytest.exit(str(error), returncode=USAGE)
+        except (ConfigurationError, catalogue.SelectionError) as error:
+            self.config.stash[MISTAKE] = str(error)
+            return
         for requirement in chosen:
             if Path(requirement.check.__code__.co_filename) == self.path:
                 yield RequirementItem.from_parent(
                     self, name=requirement.id, line=requirement.line, level=requirement.level
                 )
+
+
+def pytest_collection_modifyitems(config: pytest.Config) -> None:
+    """Ends the session if it can't be run as asked: once, and not for each file."""
+    if MISTAKE in config.stash:
+        pytest.exit(config.stash[MISTAKE], returncode=USAGE)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(ids: list[str]) -> None:
+    """Ends the session where xdist would split the one run that all requirements share."""
+    from conformance.catalogue import requirements  # noqa: PLC0415
+
+    if {name.rpartition("::")[2] for name in ids} & {one.id for one in requirements()}:
+        pytest.exit(
+            "The requirements share one run, which xdist's workers can't: leave -n out; "
+            f"{PREFIX}concurrency sets the lanes.",
+            returncode=USAGE,
+        )
 
 
 class Unmet(Exception):  # noqa: N818 - not an error of ours
@@ -125,11 +143,6 @@ def _launch(session: pytest.Session) -> Launched:
     from conformance.launch import launch  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
-    if hasattr(session.config, "workerinput"):
-        raise Unmet(
-            "The requirements share one run, which xdist's workers can't: leave -n out; "
-            f"{PREFIX}concurrency sets the lanes."
-        )
     choices = _choices(session.config)
     items = tuple(item.name for item in session.items if isinstance(item, RequirementItem))
     if len(items) < len(selected(choices.profile, choices.only)):

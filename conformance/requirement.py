@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, overload
 
-from conformance.evidence import Demand, Evidence, Memory
+from conformance.evidence import Case, Demand, Evidence, Memory
 from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
 
@@ -125,13 +125,23 @@ class Requirement:
     def evidence(self) -> tuple[Need, ...]:
         """What its check asks for, in the order of the parameters."""
         return tuple(
-            _need(name, hint) for name, hint in self._parameters.items() if hint is not Memory
+            _need(name, hint)
+            for name, hint in self._parameters.items()
+            if hint not in (Case, Memory)
         )
 
     @cached_property
     def memory(self) -> str | None:
         """The parameter of its check in which it remembers what it has judged, if it has one."""
-        return next((name for name, hint in self._parameters.items() if hint is Memory), None)
+        return self._parameter(Memory)
+
+    @cached_property
+    def whole(self) -> str | None:
+        """The parameter of its check that is the whole case, if it has one."""
+        return self._parameter(Case)
+
+    def _parameter(self, kind: type) -> str | None:
+        return next((name for name, hint in self._parameters.items() if hint is kind), None)
 
     @cached_property
     def _parameters(self) -> dict[str, Any]:
@@ -198,18 +208,30 @@ class Scenario:
         """The variations in a run."""
         return self.vary(plan) if callable(self.vary) else self.vary
 
-    def must(self, id_: str, source: Source, *, needs: Iterable[str] = ()) -> Decorator:
+    def must(self, id_: str, source: Source, **options: Any) -> Decorator:
         """Decorator: a requirement on this scenario's steps that every server has to meet."""
-        return self._requires(Level.MUST, id_, source, needs)
+        return self._requires(Level.MUST, id_, source, **options)
 
-    def should(self, id_: str, source: Source, *, needs: Iterable[str] = ()) -> Decorator:
+    def should(self, id_: str, source: Source, **options: Any) -> Decorator:
         """Decorator: a requirement on this scenario's steps that a server ought to meet."""
-        return self._requires(Level.SHOULD, id_, source, needs)
+        return self._requires(Level.SHOULD, id_, source, **options)
 
-    def _requires(self, level: Level, id_: str, source: Source, needs: Iterable[str]) -> Decorator:
+    def _requires(
+        self,
+        level: Level,
+        id_: str,
+        source: Source,
+        *,
+        needs: Iterable[str] = (),
+        optional: bool = False,
+    ) -> Decorator:
+        """`optional`: with nothing to judge it is not-applicable."""
+
         def decorate(check: Check) -> Requirement:
             wanted = self.needs | frozenset(needs)
-            requirement = Requirement(id_, level, source, self.flow, self, check, wanted)
+            requirement = Requirement(
+                id_, level, source, self.flow, self, check, wanted, optional=optional
+            )
             self.flow.requirements.append(requirement)
             return requirement
 

@@ -13,6 +13,7 @@ _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 
 SPEC = _ROOT / "spec" / "api_versions" / "v3.yaml"
 FIXTURES = _ROOT / "fixtures"
+CORPUS = FIXTURES / "corpus"
 
 
 @cache

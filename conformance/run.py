@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,17 +14,26 @@ from urllib.parse import urlsplit
 from conformance import catalogue
 from conformance.conclude import conclude
 from conformance.contract import FEATURES, Contract
-from conformance.drive.lanes import drive, units
+from conformance.counterexample import Search
+from conformance.drive.exploring import exploring
+from conformance.drive.lanes import Unit, drive
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
+from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header
+from conformance.judge import hold
+from conformance.minimise import Budget
+from conformance.outcome import Judgement
 from conformance.plan import Plan
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
+from conformance.requirement import Requirement
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
 TRANSCRIPT = "transcript.jsonl"
+REPLAY = "replay.jsonl"
+"""The transcript of a replay of the report's findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Options:
     seed: int = 0
     concurrency: int = 4
     timeout: float = 10.0
+    explore: int = 0
+    budget: Budget = field(default_factory=Budget)
 
 
 def default_directory(url: str) -> Path:
@@ -44,13 +55,18 @@ def default_directory(url: str) -> Path:
     return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}"
 
 
+def new_run() -> str:
+    """An id that no other run has."""
+    return f"{int(time.time()):x}{secrets.token_hex(3)}"
+
+
 def prepare(directory: Path) -> None:
     """Make the directory, and clear away an earlier report, which must not pass for this run's.
 
     Raises OSError where nothing can be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    for name in (*RENDERERS, TRANSCRIPT):
+    for name in (*RENDERERS, TRANSCRIPT, REPLAY):
         (directory / name).unlink(missing_ok=True)
     (directory / TRANSCRIPT).touch()
 
@@ -73,11 +89,9 @@ def run(
     chosen = catalogue.selected(options.profile, options.only)
     capabilities = target.capabilities(contract.carriers)
     scenarios = catalogue.scenarios(chosen, options.profile, options.only, capabilities)
-    plan = Plan(options.profile, contract, frozenset(capabilities), seed=options.seed)
-    planned = units(scenarios, plan)
     prepare(directory)
     header = Header(
-        run=f"{int(time.time()):x}{secrets.token_hex(3)}",
+        run=new_run(),
         started_at=utc_now(),
         suite_version=version("optimly-conformance"),
         spec_digest=contract.digest,
@@ -91,8 +105,31 @@ def run(
         recorder = Recorder(header, TranscriptWriter(file), target.credentials.redactor(), observe)
         carrier = next(iter(contract.carriers))
         stage = Stage(target, contract, recorder, options.timeout, carrier)
-        drive(stage, planned, options.concurrency)
+        plan = Plan(
+            options.profile, contract, frozenset(capabilities), options.explore, options.seed
+        )
+        with exploring(plan, lambda: recorder.stopped is not None, recorder.fault) as fresh:
+            units = drive(stage, scenarios, replace(plan, fresh=fresh), options.concurrency)
+        judgements = _judged(stage, chosen, units, options, directory / TRANSCRIPT)
         recorder.finish()
-    report = conclude(recorder.transcript(directory / TRANSCRIPT), contract)
+    report = conclude(recorder.transcript(directory / TRANSCRIPT), contract, judgements)
     write_reports(report, directory)
     return report
+
+
+def _judged(
+    stage: Stage,
+    chosen: Sequence[Requirement],
+    units: Mapping[str, Unit],
+    options: Options,
+    path: Path,
+) -> tuple[Judgement, ...]:
+    """What came of each requirement, after a search for the smallest requests that fail."""
+    transcript = stage.recorder.transcript(path)
+    observations = Observations(stage.contract)
+    court = hold(transcript, chosen, observations)
+    if stage.recorder.stopped is None and units:
+        search = Search(stage, observations, units, options.budget)
+        if search.run(court, transcript):
+            court = hold(stage.recorder.transcript(path), chosen, observations)
+    return court.judgements()

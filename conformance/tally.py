@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.evidence import Evidence, Memory
-from conformance.expectation import Unmet
-from conformance.outcome import Finding, Judgement, Level, Outcome
+from conformance.difference import Difference, differences
+from conformance.evidence import Case, Evidence, Memory, NoEvidence, shown
+from conformance.expectation import Unmet, written
+from conformance.outcome import Change, Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
 from conformance.requirement import Need, Requirement
 
@@ -19,20 +20,51 @@ Group = Mapping[str, Evidence | list[Evidence]]
 """The arguments of a check, by the steps that they are."""
 
 
-class Unusable(Exception):  # noqa: N818 - not an error: a reason
-    """Why a step is no evidence."""
+class _PassedOver(Exception):  # noqa: N818 - not an error
+    """The requirement says nothing about this case."""
+
+
+MOST_CHANGES = 3
+"""What differs in more places explains nothing."""
+
+
+def _size(unmet: Unmet, case: int) -> tuple[int, int, int]:
+    """The smaller, the better the example: fewer exchanges in its case, then a shorter request."""
+    exchange = unmet.evidence.exchange
+    return case, len(exchange.request.body) + len(exchange.request.url), exchange.number
+
+
+def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
+    """In what two requests differ; another chat of the same run only if there is nothing else."""
+    found = differences(failing.sent, other.sent)
+    names = {f"/{name}" for name in failing.ids}
+    return [one for one in found if one.pointer not in names] or found
+
+
+@dataclass
+class _Found:
+    """One cause: the smallest example of it, and how many cases showed it."""
+
+    unmet: Unmet
+    size: tuple[int, int, int]
+    count: int = 0
 
 
 @dataclass
 class Tally:
-    """What has come of a requirement so far. Nothing that it takes is kept but its findings."""
+    """What has come of a requirement so far.
+
+    Nothing that it takes is kept but one example of each cause, and the probes that passed: the
+    nearest of them tells what one change makes a failing request pass.
+    """
 
     requirement: Requirement
     judged: int = 0
     reason: str | None = None
     fault: str | None = None
     inapplicable: str | None = None
-    findings: dict[tuple[str, ...], Finding] = field(default_factory=dict)
+    found: dict[tuple[str, ...], _Found] = field(default_factory=dict)
+    _passed: list[Evidence] = field(default_factory=list)
     _memory: Memory = field(default_factory=Memory)
 
     def take_case(self, case: Mapping[str, list[Evidence]]) -> None:
@@ -45,44 +77,105 @@ class Tally:
 
     def _case(self, case: Mapping[str, list[Evidence]]) -> None:
         needs = self.requirement.evidence
-        if all(need.step in case for need in needs):
-            try:
-                group = {need.step: _use(need, case) for need in needs}
-            except Unusable as unusable:
-                self.reason = self.reason or str(unusable)
-            else:
-                self._judge(group)
+        if not all(need.step in case for need in needs):
+            return
+        whole = self.requirement.whole
+        try:
+            group = {need.step: self._use(need, case[need.step]) for need in needs}
+            length = sum(map(len, case.values()))
+            self._judge(group, {whole: _in_order(case)} if whole else {}, length)
+        except NoEvidence as nothing:
+            # A probe that came to nothing leaves nothing open.
+            if not any(one.exchange.probe for found in case.values() for one in found):
+                self.reason = self.reason or str(nothing)
+        except _PassedOver:
+            return
+
+    def _use(self, need: Need, found: list[Evidence]) -> Any:
+        """The evidence for one parameter of a check; raises NoEvidence or _PassedOver."""
+        for evidence in found:
+            unmet = self._unmet(need, evidence)
+            if unmet is not None:
+                if need.demand.passed_over:
+                    raise _PassedOver
+                number = evidence.exchange.number
+                step = need.step.replace("_", " ")
+                raise NoEvidence(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
+        if need.many:
+            return found
+        if len(found) > 1:
+            raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
+        return found[0]
+
+    def _unmet(self, need: Need, evidence: Evidence) -> str | None:
+        """Why a step is no evidence. A rate limit says nothing of what was asked."""
+        scenario = self.requirement.scenario
+        on_purpose = scenario is not None and scenario.last
+        if evidence.status == 429 and not on_purpose:
+            return shown(evidence)
+        return need.demand.unmet(evidence)
 
     def _exchange(self, evidence: Evidence) -> None:
         (need,) = self.requirement.evidence
         assert self.requirement.over is not None
         if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
-            self._judge({need.step: evidence})
+            memory = self.requirement.memory
+            self._judge({need.step: evidence}, {memory: self._memory} if memory else {}, 1)
 
-    def _judge(self, group: Group) -> None:
-        memory = {self.requirement.memory: self._memory} if self.requirement.memory else {}
+    def _judge(self, group: Group, context: Mapping[str, Case | Memory], length: int) -> None:
+        """Judge evidence from a case of so many exchanges."""
+        judged = [
+            one
+            for value in group.values()
+            for one in (value if isinstance(value, list) else [value])
+        ]
         try:
-            self.requirement.check(**group, **memory)
+            self.requirement.check(**group, **context)
         except Unmet as unmet:
-            self._find(unmet)
-        self.judged += len(
-            {
-                one.exchange.number
-                for value in group.values()
-                for one in (value if isinstance(value, list) else [value])
-            }
+            self._find(unmet, _size(unmet, length))
+        else:
+            # Of a series, what came before says more than the request.
+            series = any(need.many for need in self.requirement.evidence)
+            self._passed += [one for one in judged if one.exchange.probe and not series]
+        # Probes are sent because something failed: they are no further cases.
+        self.judged += len({one.exchange.number for one in judged if not one.exchange.probe})
+
+    def _find(self, unmet: Unmet, size: tuple[int, int, int]) -> None:
+        """Findings of one cause are one: the smallest example, and how many cases showed it."""
+        unmet.__traceback__ = None
+        known = self.found.setdefault(unmet.cause, _Found(unmet, size))
+        known.count += not unmet.evidence.exchange.probe or known.count == 0
+        if size < known.size:
+            known.unmet, known.size = unmet, size
+
+    def _finding(self, found: _Found) -> Finding:
+        unmet = found.unmet
+        exchange = unmet.evidence.exchange
+        control, changes = self._mended(unmet)
+        return Finding(
+            exchange.number,
+            unmet.pointer,
+            unmet.expected,
+            unmet.actual,
+            reproduce(exchange),
+            found.count,
+            control,
+            changes,
+            unmet.others,
         )
 
-    def _find(self, unmet: Unmet) -> None:
-        """Findings of one cause are one, with the number of times that it was seen."""
-        known = self.findings.get(unmet.cause)
-        if known is not None:
-            self.findings[unmet.cause] = replace(known, count=known.count + 1)
-            return
-        exchange = unmet.evidence.exchange
-        self.findings[unmet.cause] = Finding(
-            exchange.number, unmet.pointer, unmet.expected, unmet.actual, reproduce(exchange)
-        )
+    def _mended(self, unmet: Unmet) -> tuple[int | None, tuple[Change, ...]]:
+        """The exchange that differs least and is as it should be, and in what it differs."""
+        failing = unmet.evidence
+        known = self._passed if unmet.control is None else [unmet.control]
+        alike = [one for one in known if one.exchange.operation == failing.exchange.operation]
+        pairs = [(one, _telling(failing, one)) for one in alike]
+        pairs = [(one, found) for one, found in pairs if 0 < len(found) <= MOST_CHANGES]
+        if not pairs:
+            return None, ()
+        control, found = min(pairs, key=lambda pair: (len(pair[1]), pair[0].exchange.number))
+        changes = tuple(Change(one.pointer, written(one.one), written(one.other)) for one in found)
+        return control.exchange.number, changes
 
     def guarded(self, take: Callable[[], None]) -> None:
         """Our own fault in a check is remembered, and ends this requirement's judging."""
@@ -102,30 +195,19 @@ class Tally:
         id_ = self.requirement.id
         if self.fault is not None:
             return Judgement(id_, Outcome.ERROR, reason=self.fault)
-        if self.findings:
+        if self.found:
             must = self.requirement.level is Level.MUST
             wrong = Outcome.FAIL if must else Outcome.DEVIATION
-            found = tuple(self.findings.values())
+            found = tuple(map(self._finding, self.found.values()))
             return Judgement(id_, wrong, self.judged, self.reason, found)
         if self.reason is not None or not self.judged:
             return Judgement(id_, Outcome.NOT_OBSERVED, self.judged, self.reason or nothing)
         return Judgement(id_, Outcome.PASS, self.judged)
 
 
-def _use(need: Need, case: Mapping[str, list[Evidence]]) -> Any:
-    """The evidence for one parameter of a check; raises Unusable."""
-    found = case[need.step]
-    for evidence in found:
-        unmet = need.demand.unmet(evidence)
-        if unmet is not None:
-            number = evidence.exchange.number
-            step = need.step.replace("_", " ")
-            raise Unusable(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
-    if need.many:
-        return found
-    if len(found) > 1:
-        raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
-    return found[0]
+def _in_order(case: Mapping[str, list[Evidence]]) -> Case:
+    every = [evidence for step in case.values() for evidence in step]
+    return Case(sorted(every, key=lambda evidence: evidence.exchange.number))
 
 
 def _ours(frames: traceback.StackSummary) -> traceback.FrameSummary:

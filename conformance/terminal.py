@@ -16,6 +16,7 @@ from conformance.reports.outline import (
     OUTCOME_WORDS,
     VERDICT_WORDS,
     by_reason,
+    mended,
     results,
     troubles,
 )
@@ -85,5 +86,7 @@ def _show_result(console: Console, result: RequirementResult, style: str) -> Non
         where = visible(finding.pointer) or "the body"
         _line(console, f"  {where} (exchange {finding.exchange}{alike})")
         _line(console, f"    expected {visible(finding.expected)}, got {visible(finding.actual)}")
+        if change := mended(finding):
+            _line(console, f"    {visible(change)}")
     if len(result.findings) > SHOWN:
         _line(console, f"  {len(result.findings) - SHOWN} more findings in the report")

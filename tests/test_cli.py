@@ -23,6 +23,7 @@ from conformance.reports import RENDERERS
 from conformance.resources import SPEC
 
 TOKEN = next(iter(SANDBOX_TOKENS))
+COMMANDS = ("run", "replay", "requirements", "explain", "serve")
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +57,10 @@ def assert_refused(result: Result, *said: str, code: int = 2) -> None:
 def test_help_names_the_commands() -> None:
     result = invoke("--help")
     assert result.exit_code == 0
-    assert all(command in result.output for command in ("run", "requirements", "explain", "serve"))
+    assert all(command in result.output for command in COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["run", "requirements", "explain", "serve"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_an_example(command: str) -> None:
     assert f"optimly-conformance {command}" in invoke(command, "--help").output
 
@@ -249,6 +250,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("these are notes, not a database " * 50)
     assert_refused(invoke("serve", "--port", "0", "--database", str(path)), "Error:")
+
+
+def test_an_address_that_cannot_be_had_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert_refused(invoke("serve", "--port", port), f"port {port}", "in use", "--port")
+    assert_refused(invoke("serve", "--port", "99999"), "--port", "65535")
 
 
 def test_the_spec_we_ship_is_the_default(url: str) -> None:

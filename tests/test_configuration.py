@@ -104,6 +104,14 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, text: str, sai
     assert "abcdefghijk" not in str(raised.value)
 
 
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\noptimly-conformance = 3"])
+def test_a_value_where_a_project_file_needs_a_table(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text, "pyproject.toml")
+    with pytest.raises(ConfigurationError, match="must be a table") as raised:
+        choose({}, {}, tmp_path)
+    assert str(path) in str(raised.value)
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"absent\.toml can't be read: No such file"):
         choose({"config": str(tmp_path / "absent.toml")}, {})

@@ -73,6 +73,26 @@ def test_a_document_of_no_use_gets_a_sentence(tmp_path: Path, text: str, says: s
         load_contract(path)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("'#/components/schemas/ChatBase'", "'#/components/schemas/Nobody'", "leads nowhere"),
+        ("'#/components/schemas/ChatBase'", "'other.yaml#/ChatBase'", "can't be followed"),
+        ("{limit: 30, window: 60, scope: agent}", "30", "x-rate-limit of POST /external/message"),
+        ("{limit: 30, window: 60, scope: agent}", "{limit: few}", "must have limit, window"),
+    ],
+)
+def test_what_a_run_would_fall_over_is_found_before_it(
+    tmp_path: Path, right: str, wrong: str, says: str
+) -> None:
+    path = tmp_path / "spec.yaml"
+    text = SPEC.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ContractError, match=says):
+        load_contract(path)
+
+
 def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="can't be read"):
         load_contract(tmp_path / "absent.yaml")

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from conformance.exchange import Exchange, Request, Response
-from conformance.outcome import Finding, Level, Outcome, Verdict
+from conformance.outcome import Change, Finding, Level, Outcome, Verdict
 from conformance.report import Report, RequirementResult, Suite, Target, Traffic
 from conformance.reports import (
     render_html,
@@ -57,6 +57,10 @@ findings = st.builds(
     actual=texts,
     reproduce=texts,
     count=st.integers(1, 2000),
+    control=st.none() | st.integers(1, 4),
+    changes=st.lists(
+        st.builds(Change, pointer=texts, failing=texts, passing=texts), max_size=2
+    ).map(tuple),
 )
 header_values = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
 bodies = st.binary(max_size=12) | texts.map(lambda text: text.encode("utf-8", "replace"))

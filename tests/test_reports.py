@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from markdown_it import MarkdownIt
 
 from conformance.exchange import Exchange, Request, Response
-from conformance.outcome import Finding, Level, Outcome, Verdict
+from conformance.outcome import Change, Finding, Level, Outcome, Verdict
 from conformance.report import Report, RequirementResult, Suite, Target, Traffic
 from conformance.reports import (
     RENDERERS,
@@ -224,6 +225,21 @@ def test_megabytes_do_not_swell_what_is_read_by_people() -> None:
     for name, render in RENDERERS.items():
         if name != "report.json":
             assert len(render(report)) < 1_500_000, name
+
+
+def test_every_format_says_what_one_change_makes_a_request_pass() -> None:
+    changes = (Change("/content", '"x"', '"y"'), Change("/metadata", "{}", "nothing"))
+    found = Finding(7, "status", "a success", "422", "curl", 2, control=9, changes=changes)
+    report = example(replace(FULL[1], findings=(found,)))
+    said = 'It passes with "y" instead of "x" at /content, and nothing instead of {} at /metadata'
+    for name in ("summary.md", "junit.xml", "report.html"):
+        text = html.unescape(RENDERERS[name](report)).replace("\\", "")
+        assert f"{said} (exchange 9)." in text, name
+    found_again = json.loads(RENDERERS["report.json"](report))["requirements"][0]["findings"][0]
+    assert found_again["control"] == 9
+    assert found_again["changes"][1] == {
+        "pointer": "/metadata", "failing": "{}", "passing": "nothing",
+    }  # fmt: skip
 
 
 def test_unseen_characters_are_written_out() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import queue
 import threading
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,38 +26,49 @@ class Unit:
     arguments: tuple[Any, ...] = ()
 
 
-def units(scenarios: Iterable[Scenario], plan: Plan) -> list[Unit]:
+def units(scenarios: Iterable[Scenario], plan: Plan) -> Iterator[Unit]:
     """The cases of scenarios; in the smallest profile, one variation of each."""
-    found = []
     for scenario in scenarios:
         if not scenario.vary:
-            found.append(Unit(scenario, scenario.name))
+            yield Unit(scenario, scenario.name)
         most = 1 if plan.profile == "smoke" else None
         for name, value in itertools.islice(scenario.variations(plan), most):
-            found.append(Unit(scenario, f"{scenario.name}/{name}", (value,)))
-    return found
+            yield Unit(scenario, f"{scenario.name}/{name}", (value,))
 
 
-def drive(stage: Stage, planned: Sequence[Unit], concurrency: int) -> None:
+def drive(
+    stage: Stage, scenarios: Sequence[Scenario], plan: Plan, concurrency: int
+) -> dict[str, Unit]:
     """Make the first call, then all cases, then one by one those that must come last.
+
+    Cases are taken as they are needed, so that fresh ones may still be in the making. Gives those
+    that were made for this run, by their names.
 
     When the run is stopped, the rest of the cases is written down as not sent. An interruption
     from the keyboard stops it.
     """
+    made: dict[str, Unit] = {}
     try:
         with stage.client() as client:
             preflight(Session(stage, client, FLOW, CASE), stage.contract)
-        _in_lanes(stage, [unit for unit in planned if not unit.scenario.last], concurrency)
-        _in_lanes(stage, [unit for unit in planned if unit.scenario.last], 1)
+        for last, lanes in ((False, concurrency), (True, 1)):
+            planned = units((one for one in scenarios if one.last is last), plan)
+            _in_lanes(stage, _noted(planned, made), lanes)
     except KeyboardInterrupt:
         stage.recorder.stop("The run was interrupted from the keyboard.")
+    return made
 
 
-def _in_lanes(stage: Stage, planned: Sequence[Unit], concurrency: int) -> None:
-    waiting: queue.SimpleQueue[Unit] = queue.SimpleQueue()
+def _noted(planned: Iterable[Unit], made: dict[str, Unit]) -> Iterator[Unit]:
     for unit in planned:
-        waiting.put(unit)
-    count = max(1, min(concurrency, len(planned)))
+        if callable(unit.scenario.vary):
+            made[unit.case] = unit
+        yield unit
+
+
+def _in_lanes(stage: Stage, planned: Iterator[Unit], concurrency: int) -> None:
+    waiting = _Waiting(stage, planned)
+    count = max(1, concurrency)
     lanes = [threading.Thread(target=_lane, args=(stage, waiting)) for _ in range(count)]
     for lane in lanes:
         lane.start()
@@ -69,27 +79,45 @@ def _in_lanes(stage: Stage, planned: Sequence[Unit], concurrency: int) -> None:
         _join(lanes)
 
 
+class _Waiting:
+    """Gives each lane its next case."""
+
+    def __init__(self, stage: Stage, planned: Iterator[Unit]) -> None:
+        self._stage = stage
+        self._planned = planned
+        self._lock = threading.Lock()
+
+    def next(self) -> Unit | None:
+        with self._lock:
+            try:
+                return next(self._planned, None)
+            except Exception as error:
+                self._stage.recorder.fault(f"The planning of cases broke: {_place(error)}.")
+                return None
+
+
 def _join(lanes: Iterable[threading.Thread]) -> None:
     for lane in lanes:
         lane.join()
 
 
-def _lane(stage: Stage, waiting: queue.SimpleQueue[Unit]) -> None:
+def _lane(stage: Stage, waiting: _Waiting) -> None:
     with stage.client() as client:
-        while True:
-            try:
-                unit = waiting.get_nowait()
-            except queue.Empty:
-                return
-            _run(Session(stage, client, unit.scenario.flow.name, unit.case), unit)
+        while (unit := waiting.next()) is not None:
+            run_unit(Session(stage, client, unit.scenario.flow.name, unit.case), unit)
 
 
-def _run(session: Session, unit: Unit) -> None:
+def run_unit(session: Session, unit: Unit) -> None:
+    """Drive one case; its own fault is written down."""
     try:
         unit.scenario.drive(session, *unit.arguments)
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
         session.stage.recorder.fault(
-            f"The scenario {session.flow}/{session.case} broke: {type(error).__name__} at {where}."
+            f"The scenario {session.flow}/{session.case} broke: {_place(error)}."
         )
+
+
+def _place(error: Exception) -> str:
+    """What went wrong and where, without values."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"

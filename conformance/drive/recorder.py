@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ PATIENCE = 8
 """So many requests in a row without an answer end the driving."""
 
 LIMITED_PATIENCE = 12
-"""So many answers 429 in a row end it too: a target that lifts no limit can't be tested."""
+"""So many requests in a row that are given up for 429, after waits, end it too."""
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Recorder:
     count: int = 0
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
+    _watched: list[Exchange] | None = None
     _silent: int = 0
     _limited: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -53,12 +55,25 @@ class Recorder:
             if written.sent:
                 self._count(written)
         self.observe(written)
+        if self._watched is not None:
+            self._watched.append(written)
         return written
+
+    @contextmanager
+    def watching(self) -> Iterator[list[Exchange]]:
+        """Everything that is written down meanwhile; one watcher at a time."""
+        watched: list[Exchange] = []
+        self._watched = watched
+        try:
+            yield watched
+        finally:
+            self._watched = None
 
     def _count(self, exchange: Exchange) -> None:
         response = exchange.response
         self._silent = 0 if response else self._silent + 1
-        if response is not None:
+        # What is sent again after a wait has not been given up yet.
+        if response is not None and not exchange.superseded:
             self._limited = self._limited + 1 if response.status == 429 else 0
         if self._silent >= PATIENCE:
             silent = f"The target left {PATIENCE} requests in a row without an answer."

@@ -10,6 +10,9 @@ from conformance.exchange import Exchange, header
 from conformance.ratelimit import retry_after
 from conformance.same import parse
 
+SHORTEST_WAIT, LONGEST_WAIT = 0.05, 70.0
+"""Seconds: how long a wait that an answer asks for may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

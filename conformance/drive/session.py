@@ -6,16 +6,15 @@ call is written down as not sent, with the reason, so that every planned step is
 
 from __future__ import annotations
 
-import itertools
 import json
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from conformance.contract import Operation
+from conformance.drive.attempts import Attempts
 from conformance.drive.client import Client
 from conformance.drive.reply import Missing, Reply, missing_in
 from conformance.drive.stage import Stage
@@ -24,19 +23,34 @@ from conformance.exchange import Exchange, Headers, Request
 from conformance.redaction import label
 from conformance.target import MAIN
 
-LONGEST_WAIT = 70.0
-ATTEMPTS = 4
 JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
+class Spelled:
+    """A value for a path, some of whose characters are percent-encoded without need."""
+
+    text: str
+    positions: frozenset[int]
+
+    def __str__(self) -> str:
+        return "".join(
+            "".join(f"%{byte:02X}" for byte in character.encode())
+            if place in self.positions
+            else quote(character, safe="")
+            for place, character in enumerate(self.text)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """One case of a scenario, on its way."""
+    """One case of a scenario, on its way. `probe`: it looks for a smaller failing request."""
 
     stage: Stage
     client: Client
     flow: str
     case: str
+    probe: bool = False
 
     @property
     def chat(self) -> str | Missing:
@@ -79,7 +93,7 @@ class Session:
         operation: str,
         body: Any = None,
         *,
-        raw: bytes | None = None,
+        raw: bytes | Missing | None = None,
         agent: str | None = MAIN,
         carrier: str | None = None,
         credential: str | None = None,
@@ -97,11 +111,12 @@ class Session:
         429 is waited for and the call sent again.
         """
         found = self.stage.contract.operation(operation)
-        missing = next(missing_in([body, list((path or {}).values())]), None)
+        missing = next(missing_in([body, raw, list((path or {}).values())]), None)
         filled = found.path
         for name, value in (path or {}).items():
-            filled = filled.replace("{" + name + "}", quote(str(value), safe=""))
-        content = raw if raw is not None else _encoded(body) if missing is None else b""
+            quoted = str(value) if isinstance(value, Spelled) else quote(str(value), safe="")
+            filled = filled.replace("{" + name + "}", quoted)
+        content = raw if isinstance(raw, bytes) else _encoded(body) if missing is None else b""
         if content_type is not None and (content or raw is not None):
             headers = (("Content-Type", content_type), *headers)
         own, query = self._credential(agent, carrier, credential)
@@ -136,6 +151,15 @@ class Session:
         exchange = self._exchange(step, method, place, (*own, *headers), content)
         used = self.stage.carrier if agent is not None else None
         return self._perform(replace(exchange, agent=agent, carrier=used), missing, True)
+
+    def send(
+        self, exchange: Exchange, missing: Missing | None = None, *, superseding: bool = True
+    ) -> Reply:
+        """Send a request that is already made, such as one of an earlier run.
+
+        `missing` says why it can't be sent, if it can't; it is then written down as not sent.
+        """
+        return self._perform(exchange, missing, superseding)
 
     def together(self, calls: Sequence[Callable[[Session], object]]) -> None:
         """Make calls at the same moment, each by a connection of its own."""
@@ -175,41 +199,25 @@ class Session:
     def _exchange(
         self, step: str, method: str, path: str, headers: Headers, content: bytes
     ) -> Exchange:
-        every = (
+        every: Headers = (
             ("Accept", JSON),
             ("User-Agent", f"optimly-conformance/{self.stage.recorder.header.suite_version}"),
             ("X-Conformance-Run", self.run),
             ("X-Conformance-Step", f"{self.flow}/{self.case}/{step}"),
         )
+        own = {name.lower() for name, _ in headers}
+        every = tuple(pair for pair in every if pair[0].lower() not in own)
         request = Request(method, self.stage.target.url + path, (*headers, *every), content)
-        return Exchange(0, self.flow, self.case, step, None, None, None, request)
+        return Exchange(0, self.flow, self.case, step, None, None, None, request, probe=self.probe)
 
     def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
-        recorder = self.stage.recorder
-        for attempt in itertools.count(1):
-            started = recorder.now()
-            if recorder.stopped is not None or missing is not None:
-                reason = recorder.stopped or (missing.reason if missing else "")
-                unsent = replace(exchange, sent=False, unanswered=reason, started=started)
-                return Reply(recorder.record(replace(unsent, ended=started)))
-            response, problem = self.client.send(exchange.request)
-            done = replace(
-                exchange,
-                response=response,
-                unanswered=problem,
-                started=started,
-                ended=recorder.now(),
-            )
-            limited = response is not None and response.status == 429 and superseding
-            if not limited or attempt == ATTEMPTS or Reply(done).wait > LONGEST_WAIT:
-                return Reply(recorder.record(done))
-            reply = Reply(recorder.record(replace(done, superseded=True)))
-            self.wait(reply)
-        raise AssertionError("the loop has no end of its own")
+        # A probe has little time: a rate limit ends its search.
+        superseding = superseding and not self.probe
+        return Attempts(self.stage, self.client).make(exchange, missing, superseding)
 
     def wait(self, reply: Reply) -> None:
         """Wait for as long as an answer's `Retry-After` asks, within reason."""
-        time.sleep(min(max(reply.wait, 0.05), LONGEST_WAIT))
+        Attempts(self.stage, self.client).wait(reply)
 
 
 def _key(operation: Operation | None) -> str | None:

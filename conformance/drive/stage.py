@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from conformance.contract import Contract
 from conformance.drive.client import Client
+from conformance.drive.pacing import Pacer
 from conformance.drive.recorder import Recorder
 from conformance.drive.reply import Missing
 from conformance.target import Target
@@ -22,6 +23,7 @@ class Stage:
     recorder: Recorder
     timeout: float
     carrier: str
+    pacer: Pacer = field(default_factory=Pacer)
     chat: str | Missing = field(default_factory=lambda: Missing("no chat could be opened"))
     _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 

@@ -40,11 +40,12 @@ def two_agents(session: Session) -> None:
     for who, chat in (("foreign", mine), ("other", theirs)):
         body = session.message_body(chat)
         session.call(f"{who}_message", "new-message", body, agent=OTHER)
-        session.call(f"{who}_handoff", "email-handoff", session.handoff_body(chat), agent=OTHER)
         if Capability.AGENT in features:
             for operation in AGENT_OPERATIONS:
                 body = {"chat_id": chat, "content": session.unique("message")}
                 session.call(f"{who}_call", operation, body, agent=OTHER)
+        # Last, because a chat that was handed off may be closed.
+        session.call(f"{who}_handoff", "email-handoff", session.handoff_body(chat), agent=OTHER)
     session.call("main_message", "new-message", session.message_body(mine))
     if Capability.TRANSCRIPT in features:
         session.call("main_reading", READ, path={"chat_id": mine})

@@ -7,6 +7,7 @@ that the suite and the server can find each other's mistakes.
 from conformance.reference.app import create_app
 from conformance.reference.database import DatabaseError
 from conformance.reference.running import RunningServer, serve
+from conformance.reference.sabotage import FAULTS, Fault, Sabotaged, fault_named
 from conformance.reference.settings import (
     SANDBOX_TOKENS,
     Limit,
@@ -17,14 +18,18 @@ from conformance.reference.settings import (
 )
 
 __all__ = [
+    "FAULTS",
     "SANDBOX_TOKENS",
     "DatabaseError",
+    "Fault",
     "Limit",
     "Limits",
     "RunningServer",
+    "Sabotaged",
     "Settings",
     "create_app",
     "documented_limits",
+    "fault_named",
     "parse_limits",
     "serve",
 ]

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from conformance.reference.app import create_app
+from conformance.reference.sabotage import Fault, Sabotaged
 from conformance.reference.settings import Settings
 
 _PATIENCE = 10.0
@@ -86,13 +87,16 @@ class RunningServer:
             self._thread.join(timeout=_PATIENCE)
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serves the reference server until Ctrl-C. Raises OSError and DatabaseError.
+def serve(settings: Settings, host: str, port: int, fault: Fault | None = None) -> None:
+    """Serves the reference server until Ctrl-C, with a fault in it if one is given.
 
-    Nothing is logged of the requests themselves: their URLs may hold credentials.
+    Raises OSError and DatabaseError. Nothing is logged of the requests themselves: their URLs
+    may hold credentials.
     """
     with _listen(host, port) as listening:
-        app = create_app(settings)
+        app: ASGIApp = create_app(settings)
+        if fault is not None:
+            app = Sabotaged(app, fault)
         server = uvicorn.Server(_config(app, log_config=uvicorn.config.LOGGING_CONFIG))
         # uvicorn itself names the address only of a socket that it has opened itself.
         logging.getLogger("uvicorn.error").info("Listening on %s (Ctrl-C stops)", _url(listening))

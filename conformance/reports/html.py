@@ -56,6 +56,7 @@ def render_html(report: Report) -> str:
         exchanges={exchange.number: exchange for exchange in report.exchanges},
         results=outline.results,
         by_reason=outline.by_reason,
+        mended=outline.mended,
         troubles=outline.troubles(report),
         order=outline.ORDER,
         words=outline.OUTCOME_WORDS,

@@ -12,6 +12,7 @@ from conformance.reports.outline import (
     VERDICT_WORDS,
     by_reason,
     flow_rows,
+    mended,
     results,
     troubles,
 )
@@ -117,6 +118,7 @@ def _finding(finding: Finding) -> list[str]:
         f"- Expected: {_code(finding.expected)}",
         f"- Actual: {_code(finding.actual)}",
     ]
+    lines += [f"- {_plain(change)}"] if (change := mended(finding)) else []
     return ["\n".join(lines), _fence(finding.reproduce, "sh")]
 
 

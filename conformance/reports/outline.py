@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from conformance.outcome import Outcome, Verdict
+from conformance.outcome import Finding, Outcome, Verdict
 from conformance.report import Report, RequirementResult
 
 # What asks for attention stands first.
@@ -67,6 +67,17 @@ def flow_rows(report: Report) -> tuple[FlowRow, ...]:
 def results(report: Report, *outcomes: Outcome) -> tuple[RequirementResult, ...]:
     """The requirements with one of these outcomes, in the report's order."""
     return tuple(result for result in report.requirements if result.outcome in outcomes)
+
+
+def mended(finding: Finding) -> str | None:
+    """What one change makes the request pass, in a sentence; None where nobody knows."""
+    if finding.control is None:
+        return None
+    changes = [
+        f"{one.passing} instead of {one.failing} at {one.pointer or 'the body'}"
+        for one in finding.changes
+    ]
+    return f"It passes with {', and '.join(changes)} (exchange {finding.control})."
 
 
 def by_reason(found: Iterable[RequirementResult]) -> dict[str, list[RequirementResult]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance.outcome import Finding
 from conformance.report import RequirementResult
+from conformance.reports.outline import mended
 from conformance.reports.text import BLOCK_LIMIT, visible
 
 
@@ -18,9 +19,11 @@ def details(result: RequirementResult) -> str:
 
 
 def _finding(finding: Finding) -> str:
+    change = mended(finding)
     return (
         f"Exchange {finding.exchange}, {finding.count} alike, at {visible(finding.pointer)}\n"
         f"  expected: {visible(finding.expected)}\n"
         f"  actual:   {visible(finding.actual)}\n"
-        f"  again:    {visible(finding.reproduce, BLOCK_LIMIT, lines=True)}"
+        + (f"  change:   {visible(change)}\n" if change else "")
+        + f"  again:    {visible(finding.reproduce, BLOCK_LIMIT, lines=True)}"
     )

@@ -35,7 +35,7 @@ def test_each_variation_is_a_case() -> None:
     plain.name = "plain"
     varied = flow.scenario(vary=[("a", 1), ("b", 2)])(lambda session, value: None)
     varied.name = "varied"
-    found = units([plain, varied], planned())
+    found = list(units([plain, varied], planned()))
     assert [(one.case, one.arguments) for one in found] == [
         ("plain", ()),
         ("varied/a", (1,)),
@@ -60,7 +60,7 @@ def test_cases_run_at_the_same_moment_and_the_last_ones_alone(make_stage: MakeSt
 
     with RunningServer(app) as server:
         stage = make_stage(server.url)
-        drive(stage, units([last, early], planned()), 3)
+        drive(stage, [last, early], planned(), 3)
     assert stage.recorder.faults == []
     found = steps(app)
     assert sorted(found[:3]) == ["f/early/a/early", "f/early/b/early", "f/early/c/early"]
@@ -81,7 +81,7 @@ def test_a_scenario_that_breaks_is_our_fault_and_stops_no_other(make_stage: Make
 
     with RunningServer(app) as server:
         stage = make_stage(server.url)
-        drive(stage, units([broken, whole], planned()), 1)
+        drive(stage, [broken, whole], planned(), 1)
     assert steps(app) == ["f/whole/whole"]
     (fault,) = stage.recorder.faults
     assert fault.startswith("The scenario f/broken broke: RuntimeError at test_lanes.py:")
@@ -98,7 +98,7 @@ def test_after_a_stop_all_that_was_planned_is_written_down_as_not_sent(
         session.call("first", "new-chat", {})
 
     stage = make_stage("http://127.0.0.1:1")
-    drive(stage, units([first], planned()), 2)
+    drive(stage, [first], planned(), 2)
     assert stage.recorder.stopped is not None
     unsent = [one for one in exchanges_of(stage) if one.step == "first"]
     assert [one.sent for one in unsent] == [False, False]
@@ -113,5 +113,5 @@ def test_an_interruption_stops_the_run(
 
     monkeypatch.setattr("conformance.drive.lanes.preflight", interrupted)
     stage = make_stage("http://127.0.0.1:1")
-    drive(stage, [], 1)
+    drive(stage, [], planned(), 1)
     assert stage.recorder.stopped == "The run was interrupted from the keyboard."

@@ -14,6 +14,7 @@ from conformance.expectation import (
     Unmet,
     expect,
     expect_all_different,
+    expect_unchanged,
     written,
 )
 
@@ -177,3 +178,22 @@ def test_all_different_names_the_first_with_the_same_value() -> None:
     assert caught.value.evidence is answers[3]
     assert (caught.value.pointer, caught.value.actual) == ("/id", '"a"')
     assert caught.value.expected == "another value than in exchange 5"
+    assert caught.value.others == (5,)
+
+
+def test_unchanged_compares_with_the_first_of_each_key() -> None:
+    first, other, again, changed, absent = (
+        evidence(answer, number=number)
+        for number, answer in enumerate([{"id": "a"}, {"id": "b"}, {"id": "a"}, {"id": "b"}, {}], 5)
+    )
+    seen: dict[str, Any] = {}
+    expect_unchanged(first, "/id", seen, "one")
+    expect_unchanged(other, "/id", seen, "two")
+    expect_unchanged(again, "/id", seen, "one")
+    with pytest.raises(Unmet) as caught:
+        expect_unchanged(changed, "/id", seen, "one")
+    assert caught.value.evidence is changed
+    assert (caught.value.expected, caught.value.actual) == ('"a"', '"b"')
+    assert caught.value.others == (5,)
+    assert said(lambda: expect_unchanged(absent, "/id", seen, "three"))[2] == "nothing"
+    assert "three" not in seen

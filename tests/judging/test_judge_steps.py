@@ -76,6 +76,13 @@ def test_a_run_that_was_stopped_is_the_reason() -> None:
     assert judgement.reason == "The target fell silent."
 
 
+def test_a_step_that_could_not_be_sent_any_more_says_only_why_the_run_was_stopped() -> None:
+    unsent = unanswered(2, why="The target fell silent.", sent=False)
+    judgement = judged(must(), unsent, stopped="The target fell silent.")
+    assert judgement.outcome is Outcome.NOT_OBSERVED
+    assert judgement.reason == "The target fell silent."
+
+
 def test_a_step_that_came_to_something_else_is_no_evidence() -> None:
     judgement = judged(must(), exchange(4, status=503), exchange(5, case="run"))
     assert judgement.outcome is Outcome.NOT_OBSERVED

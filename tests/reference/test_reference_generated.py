@@ -83,25 +83,13 @@ def answered(case: AnyCase, server: RunningServer, session: requests.Session) ->
     return case.call_and_validate(server.url, session, checks=CHECKS)
 
 
-def null_is_in_dispute(case: AnyCase) -> bool:
-    """Whether a null `metadata` is sent where the document takes one and the models don't.
-
-    The document has one schema for all metadata and takes null everywhere. The contract's facts
-    say so only of messages and chats, and the models go by them. Nothing may rest on either.
-    """
-    body: Any = case.body
-    disputed = case.operation.path.endswith(("/email-handoff", "/agent", "/agent/v2"))
-    return disputed and isinstance(body, dict) and body.get("metadata", {}) is None
-
-
 @VALID.parametrize()
 @ALWAYS_THE_SAME
 def test_what_the_contract_allows_is_served(
     case: AnyCase, server: RunningServer, session: requests.Session, chat: str
 ) -> None:
     put_into(case, chat)
-    expected = {200, 422} if null_is_in_dispute(case) else {200}
-    assert answered(case, server, session).status_code in expected
+    assert answered(case, server, session).status_code == 200
 
 
 @VALID.exclude(path_regex="/new-chat$").parametrize()
@@ -109,8 +97,7 @@ def test_what_the_contract_allows_is_served(
 def test_a_valid_request_about_an_unknown_chat_finds_none(
     case: AnyCase, server: RunningServer, session: requests.Session
 ) -> None:
-    expected = {404, 422} if null_is_in_dispute(case) else {404}
-    assert answered(case, server, session).status_code in expected
+    assert answered(case, server, session).status_code == 404
 
 
 # Any path is a legal request for a transcript: there is nothing to get wrong.

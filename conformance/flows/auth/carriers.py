@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conformance.answer import Answer
 from conformance.capability import CARRIERS, Capability
-from conformance.contract import CORE_OPERATIONS
+from conformance.contract import CORE_OPERATIONS, FEATURES
 from conformance.drive.session import Session
 from conformance.evidence import Answered, Memory
-from conformance.expectation import expect
+from conformance.expectation import expect_unchanged
 from conformance.flows.auth.calls import (
     PAGE,
-    TRANSCRIPT,
     all_succeed,
     call,
     flow,
@@ -38,9 +39,8 @@ def each_carrier(session: Session, kind: str) -> None:
     chat = opened if isinstance(opened, str) else session.chat
     for step in (f"message_by_{kind.replace('-', '_')}", "message"):
         call(session, step, "new-message", chat, carrier=kind)
+    _optional(session, kind, chat)
     call(session, "handoff", "email-handoff", chat, carrier=kind)
-    if Capability.TRANSCRIPT in stage.target.features:
-        call(session, "reading", TRANSCRIPT, chat, carrier=kind)
     name = stage.target.credentials.name_for(MAIN, kind)
     flawed = {
         "unknown": session.unique("token"),
@@ -55,6 +55,17 @@ def each_carrier(session: Session, kind: str) -> None:
     if kind == Capability.QUERY:
         beyond_ascii = session.unique("tökén")
         call(session, "unknown", "new-message", chat, carrier=kind, credential=beyond_ascii)
+
+
+def _optional(session: Session, kind: str, chat: Any) -> None:
+    """The operations of the features that the target claims, with the real credential and not."""
+    for feature, step in ((Capability.TRANSCRIPT, "reading"), (Capability.AGENT, "agent_call")):
+        if feature in session.stage.target.features:
+            for operation in FEATURES[feature]:
+                call(session, step, operation, chat, carrier=kind)
+                for forged in (session.unique("token"), ""):
+                    how = {"carrier": kind, "credential": forged}
+                    call(session, f"forged_{step}", operation, chat, **how)
 
 
 @each_carrier.must("AUTH-01", PAGE, needs={Capability.BEARER})
@@ -99,21 +110,6 @@ def takes_no_token_from_the_query_for_messages(answer: Answer) -> None:
     turn_away(answer)
 
 
-@each_carrier.must("AUTH-04", PAGE, needs={Capability.TRANSCRIPT})
-def every_carrier_reads(reading: Answered) -> None:
-    """Each carrier alone is enough to read a chat's transcript.
-
-    What one carrier wrote, a caller must be able to read back by the same one.
-    """
-    expect(reading).succeeds()
-
-
-@every_carrier_reads.broken_by
-def reads_by_the_authorization_header_only(answer: Answer) -> None:
-    if answer.exchange.carrier != Capability.BEARER:
-        turn_away(answer)
-
-
 @flow.always_must(
     "AUTH-15",
     PAGE,
@@ -133,8 +129,7 @@ def one_agent(chat: Answered, before: Memory) -> None:
 
     Else the chats of one integration end up with different agents.
     """
-    agent = expect(chat).at("/agent_id")
-    agent.equals(before.setdefault("agent_id", agent.value))
+    expect_unchanged(chat, "/agent_id", before, "every carrier")
 
 
 @one_agent.broken_by(also={"CHAT-17"})

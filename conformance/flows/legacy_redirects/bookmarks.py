@@ -10,10 +10,12 @@ from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
 from conformance.flows.legacy_redirects.flow import (
+    MOST_HOPS,
     NAMESPACE,
     PAGE,
     REDIRECTS,
     Redirected,
+    Whatever,
     flow,
     leads,
     next_place,
@@ -23,7 +25,6 @@ from conformance.requirement import ours
 from conformance.resources import fixture, variations
 
 QUERY = "source=old%20bookmark&n=1"
-MOST_HOPS = 5
 REFRESH = re.compile(rb"<meta[^>]+http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 
@@ -65,17 +66,20 @@ def redirects_to_nowhere(answer: Answer) -> None:
 
 
 @bookmark.must("LEG-02", PAGE)
-def to_the_namespace(old_path: Redirected) -> None:
+def to_the_namespace(old_path: Redirected, hops: list[Whatever]) -> None:
     """An old address leads into `/external/message/` on the same origin.
 
-    Anywhere else there is nothing that could do what the old address did.
+    Anywhere else there is nothing that could do what the old address did. Where there are several
+    hops, it is the last one that has to get there.
     """
-    exchange, location = old_path.exchange, old_path.header("Location") or ""
-    found = leads(exchange)
-    inside = found is not None and NAMESPACE in f"{found.path}/"
+    redirects = [old_path, *(hop for hop in hops if hop.status in REDIRECTS)]
     expected = f"an address below {NAMESPACE} on the same origin"
-    holds = inside and same_origin(exchange)
-    expect(old_path).that(holds, "header:Location", expected, written(location))
+    for redirect in redirects:
+        found = leads(redirect.exchange)
+        inside = found is not None and NAMESPACE in f"{found.path}/"
+        holds = same_origin(redirect.exchange) and (inside or redirect is not redirects[-1])
+        location = written(redirect.header("Location"))
+        expect(redirect).that(holds, "header:Location", expected, location)
 
 
 @to_the_namespace.broken_by(also={"LEG-06"})

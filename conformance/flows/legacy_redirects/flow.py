@@ -15,6 +15,7 @@ from conformance.requirement import Flow, page
 PAGE = page("Legacy /external/tools/*")
 REDIRECTS = (301, 302, 307, 308)
 NAMESPACE = "/external/message/"
+MOST_HOPS = 5
 VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 PORTS = {"http": 80, "https": 443}
 
@@ -28,6 +29,9 @@ def _need_redirect(evidence: Evidence) -> str | None:
 
 Redirected = Annotated[Evidence, Demand("redirected", _need_redirect)]
 """A redirect with a `Location` came."""
+
+Whatever = Annotated[Evidence, Demand("whatever", lambda evidence: None)]
+"""Whatever came, and also what could not be sent."""
 
 
 def resolved(base: str, location: str) -> SplitResult | None:

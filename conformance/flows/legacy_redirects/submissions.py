@@ -9,7 +9,13 @@ from conformance.drive.reply import Missing
 from conformance.drive.session import Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
-from conformance.flows.legacy_redirects.flow import PAGE, Redirected, flow, next_place
+from conformance.flows.legacy_redirects.flow import (
+    MOST_HOPS,
+    PAGE,
+    Redirected,
+    flow,
+    next_place,
+)
 from conformance.requirement import rfc
 from conformance.resources import variations
 
@@ -23,7 +29,10 @@ def submission(session: Session, old: dict[str, str]) -> None:
     place = next_place(session, posted)
     if isinstance(place, Missing):
         place = next_place(session, bookmark)
-    session.visit("followed", "POST", place, body)
+    for _ in range(MOST_HOPS):
+        place = next_place(session, session.visit("followed", "POST", place, body))
+        if isinstance(place, Missing):
+            break
 
 
 def _body(session: Session, operation: str) -> dict[str, Any]:
@@ -35,11 +44,11 @@ def _body(session: Session, operation: str) -> dict[str, Any]:
 
 @submission.must("LEG-10", PAGE)
 def not_gone(old_post: Answered, bookmark: Redirected) -> None:
-    """A post to a known old address is not answered 404 or 410.
+    """A post to a known old address is not answered 404.
 
     A form that was forgotten somewhere would lose its leads without a trace.
     """
-    expect(old_post).that(old_post.status not in {404, 410}, "status", "a redirect")
+    expect(old_post).that(old_post.status != 404, "status", "a redirect")
 
 
 @not_gone.broken_by(also={"LEG-11"})
@@ -62,13 +71,13 @@ def makes_a_get_of_a_post(answer: Answer) -> None:
 
 
 @submission.must("LEG-12", PAGE)
-def does_its_work(followed: Answered, bookmark: Redirected) -> None:
+def does_its_work(followed: list[Answered], bookmark: Redirected) -> None:
     """A valid body that is posted to where an old address leads is accepted there.
 
     A redirect that leads to an operation for something else keeps no form working.
     """
-    expect(followed).succeeds()
-    expect(followed).at("/chat_id").same_as_sent()
+    expect(followed[-1]).succeeds()
+    expect(followed[-1]).at("/chat_id").same_as_sent()
 
 
 @does_its_work.broken_by

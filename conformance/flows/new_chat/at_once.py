@@ -8,7 +8,7 @@ from typing import Any
 from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence, Memory
-from conformance.expectation import expect, expect_all_different
+from conformance.expectation import expect, expect_all_different, expect_unchanged
 from conformance.flows.new_chat.flow import FLOWS, PAGE, flow
 from conformance.redaction import LABEL
 
@@ -112,8 +112,7 @@ def agent_of_the_credential(chat: Accepted, agents: Memory) -> None:
     """
     request = chat.exchange.request
     credential = str(LABEL.findall(f"{request.url} {request.headers}"))
-    agent = expect(chat).at("/agent_id")
-    agent.equals(agents.setdefault(credential, agent.value))
+    expect_unchanged(chat, "/agent_id", agents, credential)
 
 
 @agent_of_the_credential.broken_by

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conformance.answer import Answer
 from conformance.capability import Capability
-from conformance.drive.reply import Missing, Reply
-from conformance.drive.session import LONGEST_WAIT, Session
+from conformance.drive.reply import LONGEST_WAIT, Missing, Reply
+from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import INHERITED, LIMIT, flow

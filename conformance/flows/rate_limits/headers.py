@@ -165,7 +165,12 @@ def counts_the_reset_in_milliseconds(answer: Answer) -> None:
     answer.set_header(RESET, str(int(date.timestamp() + 60) * 1000))
 
 
-@flow.always_should("RATE-06", NAMED, over=lambda evidence: counted(evidence) and evidence.refused)
+def _counted_refusal(evidence: Evidence) -> bool:
+    # Who is answered 401 was not authenticated, whatever the credential was meant to be.
+    return counted(evidence) and evidence.refused and evidence.status != 401
+
+
+@flow.always_should("RATE-06", NAMED, over=_counted_refusal)
 def on_refusals(refusal: Answered) -> None:
     """A refusal of an authenticated request carries the three headers too.
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from conformance.evidence import Demand, Evidence
 from conformance.expectation import expect, written
 from conformance.requirement import Flow, page, public
+from conformance.same import same
 
 REFERENCE = public("API reference of a chat's messages")
 RETAINED = page("Escalate to email")
@@ -43,3 +44,26 @@ def places(reading: Evidence, messages: list[Evidence]) -> list[int]:
 
 def expect_member(reading: Evidence, place: int, name: str, value: Any) -> None:
     expect(reading).at(f"/{place}/{name}").equals(value)
+
+
+def expect_preserved(later: Evidence, earlier: Evidence) -> None:
+    """All that one reading shows is in a later one too, unchanged and in the same order."""
+    left = list(later.json)
+    for number, one in enumerate(earlier.json):
+        wanted = one.get("message_id")
+        while left and left[0].get("message_id") != wanted:
+            left.pop(0)
+        expected = f"the message {written(wanted)} after those before it"
+        expect(later).that(bool(left), f"/{number}", expected, "no such message")
+        for name in ("content", "sender", "created_at", "metadata"):
+            before, after = one.get(name), left[0].get(name)
+            expect(later).that(
+                _unchanged(before, after), f"/{number}/{name}", written(before), written(after)
+            )
+
+
+def _unchanged(before: Any, after: Any) -> bool:
+    """Whether a value is the same; an object may have got further members from the server."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return all(key in after and same(value, after[key]) for key, value in before.items())
+    return same(before, after)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
@@ -16,12 +14,12 @@ from conformance.flows.transcript.flow import (
     RETAINED,
     Told,
     expect_member,
+    expect_preserved,
     flow,
     places,
 )
 from conformance.requirement import ours
 from conformance.resources import fixture
-from conformance.same import same
 
 
 @flow.scenario(needs={Capability.TRANSCRIPT})
@@ -173,25 +171,7 @@ def preserved(later_reading: Told, reading: Told, handoff: Accepted) -> None:
 
     The record is immutable; whoever takes over must see what was said.
     """
-    left = list(later_reading.json)
-    for number, one in enumerate(reading.json):
-        wanted = one.get("message_id")
-        while left and left[0].get("message_id") != wanted:
-            left.pop(0)
-        expected = f"the message {written(wanted)} after those before it"
-        expect(later_reading).that(bool(left), f"/{number}", expected, "no such message")
-        for name in ("content", "sender", "created_at", "metadata"):
-            before, after = one.get(name), left[0].get(name)
-            expect(later_reading).that(
-                _unchanged(before, after), f"/{number}/{name}", written(before), written(after)
-            )
-
-
-def _unchanged(before: Any, after: Any) -> bool:
-    """Whether a value is the same; an object may have got further members from the server."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        return all(key in after and same(value, after[key]) for key, value in before.items())
-    return same(before, after)
+    expect_preserved(later_reading, reading)
 
 
 @preserved.broken_by

@@ -1,0 +1,105 @@
+"""Which generated requests a run sends, in which order, and to which chats."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.corpus import FILES, Group, corpus_digest, load
+from conformance.fits import fits
+from conformance.flows.generated.chats import ChatSource, Promised, Shared, common, own
+from conformance.plan import Plan
+
+SAMPLE = {
+    "new-chat": 2,
+    "new-message": 18,
+    "email-handoff": 1,
+    "messages": 3,
+    "agent": 2,
+    "agent-v2": 2,
+}
+"""How many groups of each operation are sent where a sample is enough: the limits allow no more."""
+
+SHARING = 25
+"""So many groups share a chat: what they send stays within the limit of a chat."""
+
+OPENING, WRITING, ENDING = "new-chat", "new-message", "email-handoff"
+"""The operations that give a chat, that write to it, and that take it for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A group on its way: `chat` gives what it is sent to, `promise` waits for what it opens."""
+
+    group: Group
+    chat: ChatSource
+    promise: Promised | None = None
+
+
+def sendings(plan: Plan) -> Iterator[tuple[str, Sending]]:
+    """The groups of the corpus, as many as the profile sends, and then those that are fresh."""
+    chats = Chats(few=plan.sample)
+    for group in itertools.chain(_frozen(plan), plan.fresh):
+        yield group.valid.id, chats.assign(group)
+
+
+def _frozen(plan: Plan) -> Iterator[Group]:
+    """The corpus: every operation's groups in turn, or where few are sent, one after the other."""
+    columns = [
+        itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
+        for name, operation in FILES.items()
+        if plan.claims(operation)
+    ]
+    if plan.sample:
+        return itertools.chain(*columns)
+    rows = itertools.zip_longest(*columns)
+    return (group for row in rows for group in row if group is not None)
+
+
+def _groups(name: str, operation: str, plan: Plan) -> Iterator[Group]:
+    """The groups of a file; of those made from another contract, the ones that fit this one."""
+    if plan.contract.digest == corpus_digest():
+        return load(name)
+    known = plan.contract.operation(operation)
+    return (group for group in load(name) if fits(group, known))
+
+
+class Chats:
+    """Tells each group the chat that it goes to. `few`: open none that can be done without.
+
+    A handoff takes the chat that a group before it opens, since a chat may be handed off only once.
+    All others share chats that are never handed off.
+    """
+
+    def __init__(self, *, few: bool) -> None:
+        self._few = few
+        self._kept: Promised | None = None
+        self._opened: list[Promised] = []
+        self._shared: dict[str, tuple[Shared, int]] = {}
+
+    def assign(self, group: Group) -> Sending:
+        """The group with its chat."""
+        operation = group.valid.operation
+        if operation == OPENING:
+            promise = Promised()
+            if self._few and self._kept is None:
+                self._kept = promise
+            else:
+                self._opened.append(promise)
+            return Sending(group, own, promise)
+        if operation == ENDING:
+            return Sending(group, self._opened.pop(0) if self._opened else own)
+        return Sending(group, self._sharing(operation))
+
+    def _sharing(self, operation: str) -> ChatSource:
+        shared, users = self._shared.get(operation, (None, 0))
+        if shared is None or users == SHARING:
+            shared, users = Shared(self._source(operation)), 0
+        self._shared[operation] = shared, users + 1
+        return shared
+
+    def _source(self, operation: str) -> ChatSource:
+        if not self._few:
+            return own
+        return self._kept if operation == WRITING and self._kept is not None else common

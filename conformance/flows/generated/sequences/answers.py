@@ -1,0 +1,184 @@
+"""What is required of the answers of a series, whatever was sent to other chats in between."""
+
+from __future__ import annotations
+
+from conformance.answer import Answer
+from conformance.evidence import Accepted, Answered, Case
+from conformance.expectation import expect, expect_all_different, one_finding
+from conformance.flows.generated.sequences.driving import FOREIGN, sequence
+from conformance.flows.generated.sequences.model import SAID
+from conformance.requirement import page, public
+
+CREATE = page("Create a dedicated lead chat")
+APPEND = page("Append lead data to an active chat")
+ESCALATE = page("Escalate to email")
+REFERENCE = public("API reference of the external message API")
+
+
+@sequence.must("SEQ-01", CREATE)
+def chats_differ(opened: list[Accepted]) -> None:
+    """Chats that are opened in the course of a series all have different chat_ids.
+
+    Two conversations under one id can't be told apart again.
+    """
+    with one_finding("a chat_id twice"):
+        expect_all_different(opened, "/chat_id")
+
+
+@chats_differ.broken_by(also={"CON-11"})
+def opens_the_chat_before_once_more(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["chat_id"] = answer.previous["chat_id"]
+
+
+@sequence.must("SEQ-02", CREATE)
+def accepted(said: list[Answered], opened: list[Accepted]) -> None:
+    """A message to an open chat is accepted at any time before a handoff.
+
+    What happens in other chats, or was said before, must not close it.
+    """
+    for message in said:
+        expect(message).succeeds()
+
+
+@accepted.broken_by(
+    also={"SEQ-05", "SEQ-07", "SEQ-08", "SEQ-10", "SEQ-11", "SEQ-12", "SEQ-13", "SEQ-14", "SEQ-15"}
+)
+def closes_a_chat_when_another_is_opened(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer.refuse(409)
+
+
+@sequence.must("SEQ-03", CREATE)
+def handed_off_once(handed_off: list[Answered], opened: list[Accepted]) -> None:
+    """The first handoff of an open chat is accepted at any time.
+
+    A customer needs a person in the middle of a conversation, not only at its beginning.
+    """
+    for handoff in handed_off:
+        expect(handoff).succeeds()
+
+
+@handed_off_once.broken_by(also={"SEQ-04", "SEQ-06"})
+def hands_off_only_one_chat_of_an_agent(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer.refuse(409)
+
+
+@sequence.must("SEQ-04", ESCALATE)
+def second_handoff(handed_off_again: list[Answered], handed_off: list[Accepted]) -> None:
+    """A second handoff of a chat is refused, or has a handoff_id that no handoff before had.
+
+    A repeat that is answered with an old receipt hides that a person was asked for once more.
+    """
+    for handoff in handed_off_again:
+        decided = handoff.succeeded or handoff.refused
+        expect(handoff).that(decided, "status", "a success (2xx) or a refusal (4xx)")
+    with one_finding("a handoff_id once more"):
+        again = [handoff for handoff in handed_off_again if handoff.succeeded]
+        expect_all_different([*handed_off, *again], "/handoff_id")
+
+
+@second_handoff.broken_by(also={"CON-13"})
+def answers_with_the_receipt_of_the_first(answer: Answer) -> None:
+    answer["handoff_id"] = answer.others["handed_off"]["handoff_id"]
+
+
+@second_handoff.broken_by(also={"CON-01"})
+def fails_at_a_chat_that_is_handed_off(answer: Answer) -> None:
+    answer.refuse(500)
+
+
+@sequence.must("SEQ-05", APPEND)
+def messages_differ(said: list[Accepted], case: Case) -> None:
+    """Messages of a series all have different message_ids, in one chat and in different ones.
+
+    A number that is counted for each chat, or anew after a handoff, is given twice.
+    """
+    with one_finding("a message_id twice"):
+        messages = [one for one in case if one.exchange.step in SAID and one.accepted]
+        expect_all_different(messages, "/message_id")
+
+
+@messages_differ.broken_by(also={"CON-12", "SEQ-11", "SEQ-12"})
+def gives_the_id_of_the_message_before(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["message_id"] = answer.previous["message_id"]
+
+
+@sequence.must("SEQ-06", ESCALATE)
+def handoffs_differ(handed_off: list[Accepted]) -> None:
+    """Handoffs of different chats all have different handoff_ids.
+
+    By it a caller asks what became of one; two under one id hide each other.
+    """
+    with one_finding("a handoff_id twice"):
+        expect_all_different(handed_off, "/handoff_id")
+
+
+@handoffs_differ.broken_by(also={"CON-13", "SEQ-04"})
+def numbers_handoffs_by_their_chats(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["handoff_id"] = answer.previous["handoff_id"]
+
+
+@sequence.must("SEQ-07", APPEND)
+def own_chat(said: list[Accepted], case: Case) -> None:
+    """Every answer names the chat that its request named, whichever chat was used before.
+
+    An answer for another chat shows one visitor what belongs to another.
+    """
+    for one in case:
+        asked = isinstance(one.sent, dict) and "chat_id" in one.sent
+        if asked and one.accepted and one.exchange.step != FOREIGN:
+            with one_finding("another chat_id"):
+                expect(one).at("/chat_id").same_as_sent()
+
+
+@own_chat.broken_by
+def answers_for_the_chat_used_before(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["chat_id"] = answer.previous["chat_id"]
+
+
+@own_chat.broken_by(step="said_afterwards")
+def goes_on_in_a_chat_of_its_own_after_a_handoff(answer: Answer) -> None:
+    answer["chat_id"] = "chat_after_the_handoff"
+
+
+@sequence.must("SEQ-08", APPEND)
+def own_words(said: list[Accepted], case: Case) -> None:
+    """Every message comes back with its own text, sender and metadata, after whatever was said.
+
+    State that is left over from the message before shows only in the next one.
+    """
+    for one in case:
+        if one.exchange.step in SAID and one.accepted:
+            for name in ("content", "sender"):
+                with one_finding(f"another {name}"):
+                    expect(one).at(f"/{name}").same_as_sent()
+            with one_finding("other metadata"):
+                expect(one).at("/metadata").keeps_what_was_sent()
+
+
+@own_words.broken_by
+def answers_with_the_text_before(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["content"] = answer.previous["content"]
+
+
+@own_words.broken_by
+def takes_everyone_for_who_spoke_first(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["sender"] = answer.previous["sender"]
+
+
+@own_words.broken_by
+def answers_with_the_metadata_before(answer: Answer) -> None:
+    if answer.previous is not None:
+        answer["metadata"] = answer.previous["metadata"]
+
+
+@own_words.broken_by(step="said_afterwards")
+def rewrites_what_is_said_after_a_handoff(answer: Answer) -> None:
+    answer["content"] = "Forwarded: " + answer["content"]

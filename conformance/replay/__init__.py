@@ -1,0 +1,1 @@
+"""Sends a report's findings again, and says of each whether it still fails."""

@@ -1,0 +1,156 @@
+"""One replay: read a report, send its findings' exchanges again, judge them."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from conformance.capability import CONSENTS, FEATURES
+from conformance.configuration import Choices
+from conformance.contract import Contract, load_contract
+from conformance.drive.recorder import Recorder, utc_now
+from conformance.drive.stage import Stage
+from conformance.evidence import Observations
+from conformance.exchange import Exchange, Header
+from conformance.replay.judging import Bench, Replayed, Result
+from conformance.replay.recorded import Numbered, ReplayError, read_recorded
+from conformance.replay.selection import select
+from conformance.replay.sending import Resending
+from conformance.run import REPLAY, new_run
+from conformance.target import Target, check_url, read_credentials
+from conformance.transcript import TranscriptWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came of a replay. `run` is its own id, `of` the report's; `stopped` why it ended early.
+
+    Without findings nothing is sent: `run` is then None.
+    """
+
+    of: str
+    run: str | None
+    url: str
+    requests: int
+    stopped: str | None
+    findings: tuple[Replayed, ...]
+
+    @property
+    def counts(self) -> Counter[Result]:
+        return Counter(one.result for one in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a finding still is one, else 4 where we erred, else 3 where one isn't judged."""
+        for result, code in ((Result.FAILS, 1), (Result.ERROR, 4), (Result.UNKNOWN, 3)):
+            if self.counts[result]:
+                return code
+        return 0
+
+
+def replay(
+    directory: Path,
+    choices: Choices,
+    environment: Mapping[str, str],
+    number: int | None = None,
+    observe: Callable[[Exchange], None] = lambda _: None,
+) -> Replay:
+    """Send the findings of the report in `directory` again, or the one with this number.
+
+    They go to the report's target, or to `choices.url`; the consents of the report are for its own
+    target only. `environment` has the secrets. Raises ReplayError, ContractError and TargetError.
+    """
+    recorded = read_recorded(directory)
+    findings = recorded.chosen(number)
+    header = recorded.transcript.header
+    url = check_url(choices.url or header.target)
+    if not findings:
+        return Replay(header.run, None, url, 0, None, ())
+    contract = load_contract(choices.spec)
+    if contract.digest != header.spec_digest:
+        raise ReplayError(
+            f"The report was made with another spec than {choices.spec}; name that one by --spec."
+        )
+    given = header.capabilities if url == header.target else ()
+    target = Target(
+        url,
+        read_credentials(environment),
+        tuple(str(name) for name in FEATURES if name in header.capabilities),
+        tuple(str(name) for name in CONSENTS if name in {*given, *(choices.allow or ())}),
+    )
+    selection = select(recorded.transcript, findings, contract)
+    try:
+        file = (directory / REPLAY).open("w", encoding="ascii")
+    except OSError as error:
+        raise ReplayError(f"{directory / REPLAY} can't be written: {error.strerror}.") from None
+    with file:
+        stage = _stage(header, target, contract, TranscriptWriter(file), choices.timeout)
+        written: list[Exchange] = []
+
+        def note(exchange: Exchange) -> None:
+            written.append(exchange)
+            observe(exchange)
+
+        stage.recorder.observe = note
+        resending = Resending(stage, header, selection)
+        resending.send(written)
+        stage.recorder.finish()
+    return _judged(resending, written, findings)
+
+
+def _stage(
+    then: Header, target: Target, contract: Contract, writer: TranscriptWriter, timeout: float
+) -> Stage:
+    """All that sending needs, for a run of its own."""
+    header = replace(
+        then,
+        run=new_run(),
+        started_at=utc_now(),
+        suite_version=version("optimly-conformance"),
+        target=target.url,
+    )
+    recorder = Recorder(header, writer, target.credentials.redactor())
+    return Stage(target, contract, recorder, timeout, next(iter(contract.carriers)))
+
+
+def _judged(
+    resending: Resending, written: Sequence[Exchange], findings: Iterable[Numbered]
+) -> Replay:
+    stage = resending.stage
+    observations = Observations(stage.contract)
+    url, stopped = stage.target.url, stage.recorder.stopped
+    if not any(exchange.response for exchange in written):
+        stopped = _advised(stopped, url)
+    bench = Bench(
+        resending.selection,
+        {number: reply.exchange for number, reply in resending.sent.items()},
+        stopped,
+        any(observations.of(exchange).accepted for exchange in written),
+        observations,
+    )
+    requests = sum(exchange.sent for exchange in written)
+    results = tuple(map(bench.judge, findings))
+    return Replay(resending.then.run, stage.run, url, requests, stopped, results)
+
+
+def _advised(stopped: str | None, url: str) -> str | None:
+    """Why nothing answered, and what to do where the target may have been our own server."""
+    if stopped is None or not _is_loopback(url):
+        return stopped
+    return (
+        f"{stopped} If the report is of the suite's own server, that ended with its run: "
+        "start one (optimly-conformance serve) and name its address by --url."
+    )
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,1 @@
+"""Replays of findings, against servers whose faults are mended or not."""
