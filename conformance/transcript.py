@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,24 +33,29 @@ def _decode_body(value: Mapping[str, str]) -> bytes:
 
 def exchange_to_json(exchange: Exchange) -> dict[str, Any]:
     """The exchange as JSON data; bodies become `{"text": …}`, or `{"base64": …}` if not UTF-8."""
-    value = asdict(exchange)
-    value["request"]["body"] = _encode_body(exchange.request.body)
-    if exchange.response is not None:
-        value["response"]["body"] = _encode_body(exchange.response.body)
+    value = _members(exchange)
+    for side, message in (("request", exchange.request), ("response", exchange.response)):
+        if message is not None:
+            value[side] = {**_members(message), "body": _encode_body(message.body)}
     return value
+
+
+def _members(value: Exchange | Request | Response) -> dict[str, Any]:
+    # Unlike asdict, which copies all that is in them and takes half the time of a request.
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def exchange_from_json(value: Mapping[str, Any]) -> Exchange:
     """The inverse of `exchange_to_json`; raises KeyError, TypeError or ValueError."""
-    fields = dict(value)
+    members = dict(value)
     for side, kind in (("request", Request), ("response", Response)):
-        part = fields[side]
+        part = members[side]
         if part is not None:
             part = dict(part)
             part["headers"] = tuple((str(key), str(text)) for key, text in part["headers"])
             part["body"] = _decode_body(part["body"])
-            fields[side] = kind(**part)
-    return Exchange(**fields)
+            members[side] = kind(**part)
+    return Exchange(**members)
 
 
 @dataclass(slots=True)
