@@ -98,6 +98,7 @@ def run(
         target=target.url,
         profile=options.profile,
         seed=options.seed,
+        explore=options.explore,
         capabilities=capabilities,
         only=options.only,
     )
