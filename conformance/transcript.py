@@ -69,6 +69,12 @@ class TranscriptWriter:
     count: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
 
+    @property
+    def sha256(self) -> str:
+        """The digest of all that was written so far, in hexadecimal."""
+        digest: str = self.digest.hexdigest()
+        return digest
+
     def _line(self, kind: str, value: Mapping[str, Any]) -> None:
         line = json.dumps({"kind": kind, **value}, ensure_ascii=True, separators=(",", ":")) + "\n"
         self.digest.update(line.encode("ascii"))
@@ -83,9 +89,8 @@ class TranscriptWriter:
         self.count += 1
 
     def end(self, stopped: str | None, faults: Iterable[str]) -> None:
-        digest = self.digest.hexdigest()
         footer = {"exchanges": self.count, "stopped": stopped, "faults": list(faults)}
-        self._line("footer", {**footer, "sha256": digest})
+        self._line("footer", {**footer, "sha256": self.sha256})
 
 
 def write_transcript(path: Path, transcript: Transcript) -> None:
@@ -101,7 +106,8 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
 class FiledExchanges(Collection[Exchange]):
     """The first `count` exchanges of a transcript's file, read anew each time they are asked for.
 
-    So a run's memory doesn't grow with what it sends. OSError where the file is gone.
+    So a run's memory doesn't grow with what it sends. OSError where the file is gone, and
+    TranscriptError where it isn't any more what was written.
     """
 
     def __init__(self, path: Path, count: int) -> None:
@@ -116,11 +122,20 @@ class FiledExchanges(Collection[Exchange]):
 
     def __iter__(self) -> Iterator[Exchange]:
         with self._path.open("rb") as file:
-            next(file)
+            next(file, None)
             for raw in itertools.islice(file, self._count):
-                value = json.loads(raw)
-                del value["kind"]
-                yield exchange_from_json(value)
+                yield self._exchange(raw)
+
+    def _exchange(self, raw: bytes) -> Exchange:
+        try:
+            value = json.loads(raw)
+            del value["kind"]
+            return exchange_from_json(value)
+        except (ValueError, KeyError, TypeError):
+            raise TranscriptError(
+                f"{self._path} was changed by something else while the run went on; "
+                "give each run a directory of its own with --report-dir."
+            ) from None
 
 
 @dataclass(slots=True)
