@@ -123,8 +123,10 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
+    from conformance.transcript import TranscriptError  # noqa: PLC0415
 
-    if isinstance(error, ContractError | ReplayError | SelectionError | TargetError):
+    known = (ContractError, ReplayError, SelectionError, TargetError, TranscriptError)
+    if isinstance(error, known):
         return Refused(str(error))
     if isinstance(error, OSError) and error.filename is not None:
         return Refused(

@@ -55,6 +55,7 @@ def conclude(
         profile=header.profile,
         only=header.only,
         seed=header.seed,
+        explore=header.explore,
         traffic=_traffic(transcript),
         stopped=transcript.stopped,
         damage=transcript.damage,

@@ -55,6 +55,14 @@ def _listed(value: Any) -> tuple[str, ...]:
     return tuple(name.strip() for part in parts for name in part.split(",") if name.strip())
 
 
+def _narrowing(value: Any) -> tuple[str, ...]:
+    """Names that a run is narrowed to; an empty text would silently narrow it to nothing at all."""
+    found = _listed(value)
+    if not found and value not in ([], ()):
+        raise ValueError("must name a requirement or a flow")
+    return found
+
+
 def _known(names: tuple[str, ...], what: str) -> Callable[[Any], tuple[str, ...]]:
     def read(value: Any) -> tuple[str, ...]:
         found = _listed(value)
@@ -122,7 +130,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "spec": _path,
     "seed": _integer(0, 2**63 - 1),
     "concurrency": _integer(1, 64),
-    "only": _listed,
+    "only": _narrowing,
     "strict": _yes_or_no,
     "timeout": _seconds,
     "explore": _integer(0, 1_000_000),

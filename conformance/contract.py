@@ -20,6 +20,9 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The faster of the two that load no more than plain data."""
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 CORE_OPERATIONS = ("new-chat", "new-message", "email-handoff")
 FEATURES: Mapping[str, tuple[str, ...]] = {
@@ -301,7 +304,7 @@ def load_contract(path: Path) -> Contract:
 
     try:
         raw = path.read_bytes()
-        document = yaml.safe_load(raw)
+        document = yaml.load(raw, _Loader)  # noqa: S506 - a safe one
     except OSError as error:
         raise ContractError(f"The spec {path} can't be read: {error.strerror}.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

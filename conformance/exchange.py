@@ -85,6 +85,7 @@ class Header:
     seed: int
     capabilities: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    explore: int = 0
     format: str = FORMAT
 
 

@@ -70,6 +70,9 @@ class Redactor:
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The exchange with every secret in it replaced."""
+        # Hardly any has one: what is sent has labels already.
+        if self._pattern.search(_everything(exchange)) is None:
+            return exchange
         sent, answer = exchange.request, exchange.response
         return replace(
             exchange,
@@ -80,3 +83,14 @@ class Redactor:
             and Response(answer.status, self.headers(answer.headers), self.raw(answer.body)),
             unanswered=exchange.unanswered and self.text(exchange.unanswered),
         )
+
+
+def _everything(exchange: Exchange) -> bytes:
+    """All that may hold a secret, one after another; no secret has a line break in it."""
+    texts = [exchange.request.url, exchange.unanswered or ""]
+    parts = [exchange.request.body]
+    for message in (exchange.request, exchange.response):
+        texts += [text for pair in (message.headers if message else ()) for text in pair]
+    if exchange.response is not None:
+        parts.append(exchange.response.body)
+    return b"\n".join(["\n".join(texts).encode("utf-8", "surrogateescape"), *parts])

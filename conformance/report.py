@@ -68,6 +68,7 @@ class Report:
     profile: str
     only: tuple[str, ...]
     seed: int
+    explore: int
     traffic: Traffic
     stopped: str | None
     damage: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,7 @@ from conformance.drive.lanes import Unit, drive
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
-from conformance.exchange import Exchange, Header
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.judge import hold
 from conformance.minimise import Budget
 from conformance.outcome import Judgement
@@ -32,6 +33,7 @@ from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
 TRANSCRIPT = "transcript.jsonl"
+MIXED = "something else wrote into it meanwhile, such as another run with the same directory"
 REPLAY = "replay.jsonl"
 """The transcript of a replay of the report's findings."""
 
@@ -98,6 +100,7 @@ def run(
         target=target.url,
         profile=options.profile,
         seed=options.seed,
+        explore=options.explore,
         capabilities=capabilities,
         only=options.only,
     )
@@ -112,9 +115,16 @@ def run(
             units = drive(stage, scenarios, replace(plan, fresh=fresh), options.concurrency)
         judgements = _judged(stage, chosen, units, options, directory / TRANSCRIPT)
         recorder.finish()
-    report = conclude(recorder.transcript(directory / TRANSCRIPT), contract, judgements)
+    report = conclude(_checked(recorder, directory / TRANSCRIPT), contract, judgements)
     write_reports(report, directory)
     return report
+
+
+def _checked(recorder: Recorder, path: Path) -> Transcript:
+    """The transcript, damaged if its file isn't what this run has written."""
+    with path.open("rb") as file:
+        whole = hashlib.file_digest(file, "sha256").hexdigest() == recorder.writer.sha256
+    return replace(recorder.transcript(path), damage=None if whole else MIXED)
 
 
 def _judged(

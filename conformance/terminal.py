@@ -70,6 +70,8 @@ def show(report: Report, directory: Path, console: Console | None = None) -> Non
         console, f"{traffic.requests:,} requests to {report.target.url} in {traffic.seconds:.1f} s"
     )
     _line(console, f"Report: {directory / 'report.html'}")
+    if any(result.findings for result in report.requirements):
+        _line(console, f"To send its findings again: optimly-conformance replay {directory}")
 
 
 def _line(console: Console, *parts: str | tuple[str, str]) -> None:

@@ -73,6 +73,7 @@ def test_a_list_may_be_written_with_commas() -> None:
         ("timeout", "0", "above 0"),
         ("timeout", "nan", "above 0"),
         ("strict", "perhaps", "true or false"),
+        ("only", " , ", "must name a requirement or a flow"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_place(option: str, value: str, said: str) -> None:

@@ -134,6 +134,7 @@ def reports(draw: st.DrawFn) -> Report:
         profile=draw(texts),
         only=draw(names),
         seed=draw(st.integers()),
+        explore=draw(st.integers(0, 5000)),
         traffic=Traffic(draw(st.integers(0, 10**6)), draw(st.floats(0, 10**5)), {"201": 3}),
         stopped=draw(st.none() | texts),
         damage=damage,

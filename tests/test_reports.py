@@ -66,6 +66,7 @@ def example(*results: RequirementResult, verdict: Verdict = Verdict.CONFORMANT) 
         profile="core",
         only=(),
         seed=1,
+        explore=300,
         traffic=Traffic(41, 3.25, {"201": 40, "none": 1}),
         stopped=None,
         damage=None,

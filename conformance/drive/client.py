@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
@@ -25,8 +26,10 @@ class Client:
     def __init__(self, secrets: Mapping[str, str], timeout: float) -> None:
         self._secrets = secrets
         self._timeout = timeout
-        # Neither proxies nor netrc from the environment: nothing may go anywhere else.
-        self._http = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        # Neither proxies nor netrc from the environment: nothing may go anywhere else. And no more
+        # of a client than its connections: cookies and redirects are not for it to decide on.
+        self._http = httpx.HTTPTransport(trust_env=False)
+        self._waits = httpx.Timeout(timeout).as_dict()
         self._kept = False
 
     def __enter__(self) -> Self:
@@ -50,7 +53,7 @@ class Client:
                 url,
                 headers=headers,
                 content=request.body,
-                extensions={"target": target},
+                extensions={"target": target, "timeout": self._waits},
             )
             return self._answer(outgoing), None
         except httpx.TimeoutException:
@@ -76,7 +79,7 @@ class Client:
 
     def _exchange(self, outgoing: httpx.Request) -> Response:
         deadline = time.monotonic() + self._timeout
-        response = self._http.send(outgoing, stream=True)
+        response = self._http.handle_request(outgoing)
         try:
             body = bytearray()
             for chunk in response.iter_bytes():
@@ -103,14 +106,20 @@ class _TooLargeError(Exception):
     """The answer is larger than any of this API's should be."""
 
 
-def _split(text: str) -> tuple[str, bytes]:
+def _split(text: str) -> tuple[httpx.URL, bytes]:
     """The server's address, and the path with the query exactly as written.
 
     They go separately, because httpx would tidy up an odd path.
     """
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("/")
-    return f"{scheme}://{host}", (slash + path or "/").encode("ascii")
+    return _address(f"{scheme}://{host}"), (slash + path or "/").encode("ascii")
+
+
+@cache
+def _address(text: str) -> httpx.URL:
+    """Raises httpx.InvalidURL."""
+    return httpx.URL(text)
 
 
 def _headers(response: httpx.Response) -> Headers:

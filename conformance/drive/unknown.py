@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 
 PREFIX = re.compile(r"[A-Za-z]+[_:.-]")
 HEXADECIMAL = set("0123456789abcdefABCDEF-")
@@ -14,6 +15,7 @@ MOST_DIGITS = 9
 MOST_CHARACTERS = 12
 
 
+@cache
 def another(known: str) -> str:
     """An id of the same form that nobody has; where ids are too short to guess past, any text.
 

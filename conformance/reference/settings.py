@@ -52,16 +52,18 @@ class Limits:
     enforced: bool = True
 
 
-def documented_limits(new_chat_window: float = _DOCUMENTED_WINDOW) -> Limits:
+def documented_limits(
+    new_chat_window: float = _DOCUMENTED_WINDOW, window: float = _DOCUMENTED_WINDOW
+) -> Limits:
     """The documented numbers of requests, in windows of 60 seconds.
 
     `new_chat_window`: another window for `new-chat`, so that running into its limit and waiting
-    for the next window takes no time.
+    for the next window takes no time. `window`: another one for everything else.
     """
     windows = {"new-chat": new_chat_window}
     return Limits(
         {
-            name: Limit(number, windows.get(name, _DOCUMENTED_WINDOW))
+            name: Limit(number, windows.get(name, window))
             for name, number in _DOCUMENTED_REQUESTS.items()
         }
     )

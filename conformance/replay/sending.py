@@ -87,7 +87,12 @@ class Resending:
         there = {one: value for one, value in values.items() if isinstance(value, str)}
         request = self.selection.ids.renewed(exchange.request, there)
         fresh = replace(
-            exchange, number=0, request=self._of_now(request), response=None, unanswered=None
+            exchange,
+            number=0,
+            request=self._of_now(request),
+            response=None,
+            unanswered=None,
+            probe=False,
         )
         reasons = [value for value in values.values() if isinstance(value, Missing)]
         return fresh, next(iter([*reasons, *self._hindrances(exchange)]), None)

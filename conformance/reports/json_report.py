@@ -59,6 +59,7 @@ def render_json(report: Report) -> str:
         "profile": report.profile,
         "only": report.only,
         "seed": report.seed,
+        "explore": report.explore,
         "traffic": asdict(report.traffic),
         "stopped": report.stopped,
         "damage": report.damage,

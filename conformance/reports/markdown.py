@@ -69,10 +69,11 @@ def _fence(text: str, language: str) -> str:
 
 def _opening(report: Report) -> list[str]:
     narrowed = ", ".join(_code(name) for name in report.only)
+    fresh = f", {report.explore:,} fresh cases" if report.explore else ""
     facts = [
         f"- Target: {_code(report.target.url)}",
         f"- Profile: {_code(report.profile)}" + (f", only {narrowed}" if narrowed else ""),
-        f"- Run: {_code(report.run)}, {_plain(report.started_at)}, seed {report.seed}",
+        f"- Run: {_code(report.run)}, {_plain(report.started_at)}, seed {report.seed}{fresh}",
         f"- Suite: {_code(report.suite.version)}; {report.traffic.requests:,} requests"
         f" in {report.traffic.seconds:.1f} s",
     ]

@@ -11,10 +11,11 @@ from conformance.contract import Contract
 from conformance.exchange import Exchange
 from conformance.outcome import Verdict
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
+from conformance.report import Report
 from conformance.reports import RENDERERS
-from conformance.run import TRANSCRIPT, Options, default_directory, run
+from conformance.run import MIXED, TRANSCRIPT, Options, default_directory, run
 from conformance.target import Credentials, Target
-from conformance.transcript import read_transcript
+from conformance.transcript import TranscriptError, read_transcript
 
 from .servers import Remembering, always
 
@@ -47,6 +48,35 @@ def test_an_earlier_report_is_gone_before_anything_is_sent(
     with RunningServer(Settings(limits="none")) as server:
         run(Target(server.url, CREDENTIALS), contract, ONE, tmp_path, look)
     assert left[0] == {TRANSCRIPT}
+
+
+def test_a_second_run_in_the_same_directory_makes_the_first_worth_nothing(
+    contract: Contract, tmp_path: Path
+) -> None:
+    with RunningServer(Settings(limits="none")) as server:
+        target = Target(server.url, CREDENTIALS)
+        inner: list[Report] = []
+
+        def meanwhile(_: Exchange) -> None:
+            if not inner:
+                inner.append(run(target, contract, ONE, tmp_path))
+
+        outer = run(target, contract, ONE, tmp_path, meanwhile)
+    assert inner[0].verdict is Verdict.CONFORMANT
+    assert (outer.verdict, outer.damage) == (Verdict.INVALID, MIXED)
+
+
+def test_a_transcript_that_is_spoilt_meanwhile_is_a_mistake_that_is_named(
+    contract: Contract, tmp_path: Path
+) -> None:
+    def spoil(_: Exchange) -> None:
+        (tmp_path / TRANSCRIPT).unlink(missing_ok=True)
+        (tmp_path / TRANSCRIPT).write_text('{"kind": "header"}\n{}\n')
+
+    with RunningServer(Settings(limits="none")) as server:
+        target = Target(server.url, CREDENTIALS)
+        with pytest.raises(TranscriptError, match="a directory of its own"):
+            run(target, contract, ONE, tmp_path, spoil)
 
 
 def test_where_nothing_can_be_written_nothing_is_sent(contract: Contract, tmp_path: Path) -> None:

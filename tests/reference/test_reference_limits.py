@@ -140,6 +140,7 @@ def test_documented_numbers(operation: str, requests: int) -> None:
     assert documented_limits().by_operation[operation] == Limit(requests, 60)
     seconds = 3 if operation == "new-chat" else 60
     assert documented_limits(3).by_operation[operation] == Limit(requests, seconds)
+    assert documented_limits(3, 3).by_operation[operation] == Limit(requests, 3)
     assert parse_limits("documented") == documented_limits()
 
 

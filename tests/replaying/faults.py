@@ -37,6 +37,13 @@ def forgets_form_type(answer: Answer) -> None:
     answer.json = value
 
 
+def drops_what_is_not_ascii(answer: Answer) -> None:
+    answer.json = {
+        **answer.json,
+        "content": answer.json["content"].encode("ascii", "ignore").decode(),
+    }
+
+
 def chats_of_one_id(app: ASGIApp) -> ASGIApp:
     """From the third on, every chat gets the second one's id."""
     given: list[str] = []

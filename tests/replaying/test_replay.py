@@ -18,6 +18,7 @@ from .faults import (
     Confused,
     answers,
     chats_of_one_id,
+    drops_what_is_not_ascii,
     fails_at_handoffs,
     forgets_form_type,
     takes_any_token,
@@ -26,6 +27,7 @@ from .faults import (
 
 FAULTS: dict[str, tuple[Callable[[ASGIApp], ASGIApp], str, str]] = {
     "a scenario": (answers("new-message", forgets_form_type), "LEAD-02", "core"),
+    "a smallest request": (answers("new-message", drops_what_is_not_ascii), "GEN-02", "core"),
     "an invariant": (answers("email-handoff", without("status")), "CON-04", "smoke"),
     "an invariant that compares": (chats_of_one_id, "CON-11", "smoke"),
     "the same moment": (Confused, "CHAT-14", "core"),

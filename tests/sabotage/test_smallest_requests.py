@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from conformance.conclude import conclude
 from conformance.contract import Contract, load_contract
 from conformance.corpus import FILES
 from conformance.exchange import Exchange
@@ -17,10 +18,11 @@ from conformance.flows.generated import sending
 from conformance.minimise import Budget
 from conformance.outcome import Change, Finding
 from conformance.reference.sabotage import FAULTS
+from conformance.reports import render_json
 from conformance.resources import SPEC
 from conformance.run import Options, run
 from conformance.target import Credentials, Target
-from conformance.transcript import read_transcript
+from conformance.transcript import open_transcript, read_transcript
 
 from .conftest import TOKENS, Switched
 
@@ -136,3 +138,12 @@ def test_without_a_budget_the_case_is_shown_as_it_was_generated(show: Any) -> No
     finding, case = show("content-of-64-refused", "GEN-01", Budget(0, 20.0))
     assert not any(one.probe for one in case)
     assert (finding.control, finding.changes) == (None, ())
+
+
+def test_the_transcript_alone_gives_the_same_report(
+    show: Show, contract: Contract, tmp_path: Path
+) -> None:
+    show("content-sharp-s-doubled", "GEN-02")
+    written = (tmp_path / "report.json").read_text(encoding="ascii")
+    report = conclude(open_transcript(tmp_path / "transcript.jsonl"), contract)
+    assert render_json(report) == written
