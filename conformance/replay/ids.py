@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from conformance.contract import Contract
+from conformance.drive.session import Spelled
 from conformance.exchange import Exchange, Request
 from conformance.same import parse
 
@@ -131,8 +132,5 @@ def _spelled(old: str, text: str) -> str:
     for part in re.findall(r"(?:%[0-9A-Fa-f]{2})+|.", old, re.DOTALL):
         escaped = len(part) > 1
         needless += [escaped and quote(one, safe="") == one for one in unquote(part)]
-    spelled = []
-    for place, one in enumerate(text):
-        escape = place < len(needless) and needless[place]
-        spelled.append(f"%{ord(one):02X}" if escape and one.isascii() else quote(one, safe=""))
-    return "".join(spelled)
+    places = frozenset(place for place, escaped in enumerate(needless) if escaped)
+    return str(Spelled(text, places))

@@ -49,11 +49,6 @@ def _beside(control: Evidence, answer: Evidence, holds: bool, expected: str) -> 
         raise
 
 
-def _take(answer: Answer) -> None:
-    if "valid" in answer.others:
-        answer.succeed_like(answer.others["valid"])
-
-
 @requests.must("GEN-11", REFERENCE)
 def flawed_refused(flawed: list[Answered], valid: Sent) -> None:
     """A request that violates the schema in one place is refused with 400 or 422.
@@ -65,7 +60,7 @@ def flawed_refused(flawed: list[Answered], valid: Sent) -> None:
 
 @flawed_refused.broken_by
 def overlooks_flaws(answer: Answer) -> None:
-    _take(answer)
+    answer.succeed_like(answer.others["valid"])
 
 
 @flawed_refused.broken_by(also={"CON-01"})
@@ -89,7 +84,7 @@ def doubtful_refused(doubtful: list[Answered], valid: Sent) -> None:
 
 @doubtful_refused.broken_by
 def converts_what_looks_alike(answer: Answer) -> None:
-    _take(answer)
+    answer.succeed_like(answer.others["valid"])
 
 
 @requests.must("GEN-13", REFERENCE)
@@ -103,7 +98,7 @@ def unknown_chat_missing(unknown_chat: list[Answered], valid: Sent) -> None:
 
 @unknown_chat_missing.broken_by
 def opens_chats_on_demand(answer: Answer) -> None:
-    _take(answer)
+    answer.succeed_like(answer.others["valid"])
 
 
 @unknown_chat_missing.broken_by
@@ -122,7 +117,7 @@ def impossible_chat_refused(impossible_chat: list[Answered], valid: Sent) -> Non
 
 @impossible_chat_refused.broken_by
 def finds_a_chat_for_any_id(answer: Answer) -> None:
-    _take(answer)
+    answer.succeed_like(answer.others["valid"])
 
 
 @impossible_chat_refused.broken_by(also={"CON-01"})
