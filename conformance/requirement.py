@@ -19,7 +19,7 @@ from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
 
 if TYPE_CHECKING:
-    from conformance.answer import Answer
+    from conformance.sabotage.answer import Answer
 
 ROOT = Path(__file__).parent.parent
 

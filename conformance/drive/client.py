@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -28,7 +29,7 @@ class Client:
         self._timeout = timeout
         # Neither proxies nor netrc from the environment: nothing may go anywhere else. And no more
         # of a client than its connections: cookies and redirects are not for it to decide on.
-        self._http = httpx.HTTPTransport(trust_env=False)
+        self._http = httpx.HTTPTransport(verify=_trust(), trust_env=False)
         self._waits = httpx.Timeout(timeout).as_dict()
         self._kept = False
 
@@ -114,6 +115,12 @@ def _split(text: str) -> tuple[httpx.URL, bytes]:
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("/")
     return _address(f"{scheme}://{host}"), (slash + path or "/").encode("ascii")
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The trusted certificates: read once, because that takes as long as many requests."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @cache

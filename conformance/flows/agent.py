@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
 from conformance.moment import is_moment
 from conformance.requirement import Flow, ours, page, public, rfc
+from conformance.sabotage.answer import Answer
 
 PAGE = page("Capture appointment requests")
 REFERENCE = public("API reference of the agent endpoints")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.requirement import Flow, ours, page, public
 from conformance.resources import variations
+from conformance.sabotage.answer import Answer
 
 PAGE = page("Escalate to email")
 REFERENCE = public("API reference of email-handoff")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Demand, Evidence
 from conformance.expectation import expect, find
 from conformance.requirement import Flow, page, rfc
+from conformance.sabotage.answer import Answer
 from conformance.target import OTHER
 
 CREATE = page("Create a dedicated lead chat")

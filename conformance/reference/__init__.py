@@ -6,8 +6,8 @@ that the suite and the server can find each other's mistakes.
 
 from conformance.reference.app import create_app
 from conformance.reference.database import DatabaseError
+from conformance.reference.faults import FAULTS, Fault, Faulty, fault_named
 from conformance.reference.running import RunningServer, serve
-from conformance.reference.sabotage import FAULTS, Fault, Sabotaged, fault_named
 from conformance.reference.settings import (
     SANDBOX_TOKENS,
     Limit,
@@ -22,10 +22,10 @@ __all__ = [
     "SANDBOX_TOKENS",
     "DatabaseError",
     "Fault",
+    "Faulty",
     "Limit",
     "Limits",
     "RunningServer",
-    "Sabotaged",
     "Settings",
     "create_app",
     "documented_limits",

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from conformance.reference.app import create_app
-from conformance.reference.sabotage import Fault, Sabotaged
+from conformance.reference.faults import Fault, Faulty
 from conformance.reference.settings import Settings
 
 _PATIENCE = 10.0
@@ -96,7 +96,7 @@ def serve(settings: Settings, host: str, port: int, fault: Fault | None = None) 
     with _listen(host, port) as listening:
         app: ASGIApp = create_app(settings)
         if fault is not None:
-            app = Sabotaged(app, fault)
+            app = Faulty(app, fault)
         server = uvicorn.Server(_config(app, log_config=uvicorn.config.LOGGING_CONFIG))
         # uvicorn itself names the address only of a socket that it has opened itself.
         logging.getLogger("uvicorn.error").info("Listening on %s (Ctrl-C stops)", _url(listening))

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from conformance.reference import RunningServer, Sabotaged, Settings, create_app, fault_named
+from conformance.reference import Faulty, RunningServer, Settings, create_app, fault_named
 
 BEGIN, COUNT = "/__begin", "/__count"
 
@@ -30,7 +30,7 @@ class Counting:
 
     def _begin(self, fault: str) -> None:
         app: ASGIApp = create_app(Settings(limits="none"))
-        self._app = Sabotaged(app, fault_named(fault)) if fault else app
+        self._app = Faulty(app, fault_named(fault)) if fault else app
         self._count = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

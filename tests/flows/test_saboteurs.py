@@ -11,7 +11,7 @@ from conformance.exchange import Transcript
 from conformance.judge import judge
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement, Saboteur
-from conformance.sabotage import sabotage
+from conformance.sabotage.transcript import sabotage
 
 SABOTEURS = [
     pytest.param(requirement, saboteur, id=f"{requirement.id}: {saboteur.name}")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from conformance.answer import Answer
 from conformance.evidence import Accepted, Evidence, Refused
 from conformance.outcome import Level
 from conformance.requirement import Flow, Source, ours, page, public, rfc
+from conformance.sabotage.answer import Answer
 
 from .builders import PAGE, house
 

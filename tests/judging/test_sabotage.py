@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.evidence import Accepted, Answered, Evidence, Memory, Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.expectation import expect
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement
-from conformance.sabotage import sabotage
+from conformance.sabotage.answer import Answer
+from conformance.sabotage.transcript import sabotage
 
 from .builders import CONTRACT, MADE, PAGE, exchange, house, judged, transcript, unanswered
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, expect_all_different
 from conformance.flows.appointment.flow import PAGE, flow
+from conformance.sabotage.answer import Answer
 
 AT_ONCE = 4
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.appointment.flow import PAGE, REFERENCE, flow
 from conformance.resources import variations
+from conformance.sabotage.answer import Answer
 
 
 def set_metadata(answer: Answer, name: str, value: Any) -> None:

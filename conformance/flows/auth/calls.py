@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.reply import Reply
 from conformance.drive.session import Session
 from conformance.evidence import Evidence
 from conformance.expectation import expect
 from conformance.requirement import Flow, page, rfc
+from conformance.sabotage.answer import Answer
 
 PAGE = page("Supported flows")
 UNAUTHORIZED = rfc(9110, "15.5.2")

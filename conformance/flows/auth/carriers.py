@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.capability import CARRIERS, Capability
 from conformance.contract import CORE_OPERATIONS, FEATURES
 from conformance.drive.session import Session
@@ -18,6 +17,7 @@ from conformance.flows.auth.calls import (
     turn_away,
 )
 from conformance.redaction import label
+from conformance.sabotage.answer import Answer
 from conformance.target import MAIN
 
 FLAWS = {

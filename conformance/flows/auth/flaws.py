@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
@@ -19,6 +18,7 @@ from conformance.flows.auth.calls import (
 from conformance.flows.auth.carriers import each_carrier
 from conformance.redaction import label
 from conformance.requirement import rfc
+from conformance.sabotage.answer import Answer
 from conformance.target import MAIN
 
 MALFORMED = ("Basic {}", "{}", "Bearer{}", "Bearer {} {}", "Bearer")

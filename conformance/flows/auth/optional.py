@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
@@ -15,6 +14,7 @@ from conformance.flows.auth.calls import (
     turn_away,
 )
 from conformance.flows.auth.carriers import each_carrier
+from conformance.sabotage.answer import Answer
 
 
 @each_carrier.must("AUTH-04", PAGE, needs={Capability.TRANSCRIPT})

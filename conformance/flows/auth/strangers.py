@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.contract import CORE_OPERATIONS, FEATURES
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence, Refused
@@ -19,6 +18,7 @@ from conformance.flows.auth.calls import (
     let_in,
 )
 from conformance.requirement import ours, rfc
+from conformance.sabotage.answer import Answer
 
 # A chat that was handed off may be closed, so the one that is shared never is.
 OPERATIONS = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.evidence import Answered, Evidence, Sent
 from conformance.exchange import TIMED_OUT
 from conformance.expectation import expect, written
 from conformance.flows.contract.flow import REFERENCE, SCHEMAS, documented_success, flow
 from conformance.moment import is_moment
 from conformance.requirement import rfc
+from conformance.sabotage.answer import Answer
 
 
 def _has_to_answer(evidence: Evidence) -> bool:

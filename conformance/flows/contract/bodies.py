@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence
 from conformance.expectation import expect
 from conformance.flows.contract.flow import REFERENCE, flow
 from conformance.requirement import ours, rfc
 from conformance.resources import fixture
+from conformance.sabotage.answer import Answer
 
 FLAWED = fixture("invalid-bodies")
 

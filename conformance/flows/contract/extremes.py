@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Evidence, Sent
 from conformance.exchange import TIMED_OUT
@@ -12,6 +11,7 @@ from conformance.expectation import expect
 from conformance.flows.contract.flow import flow
 from conformance.requirement import rfc
 from conformance.resources import fixture
+from conformance.sabotage.answer import Answer
 
 OVERSIZED = 2**20 + 2**16
 """Characters of a text that makes a body larger than 1 MiB."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.answer import Answer
 from conformance.evidence import Accepted, Evidence, Memory
 from conformance.expectation import expect_new
 from conformance.flows.contract.flow import flow
 from conformance.requirement import page
+from conformance.sabotage.answer import Answer
 
 
 def _of(operation: str) -> Callable[[Evidence], bool]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.contract.flow import flow
 from conformance.requirement import public, rfc
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario()

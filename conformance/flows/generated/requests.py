@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.casting import cast
 from conformance.drive.reply import Missing
 from conformance.drive.session import Session
@@ -13,6 +12,7 @@ from conformance.expectation import Unmet, expect, find, one_finding
 from conformance.flows.generated.flow import flow, kind_of
 from conformance.flows.generated.sending import OPENING, WRITING, Sending, sendings
 from conformance.requirement import ours, page
+from conformance.sabotage.answer import Answer
 
 SCHEMAS = page("Conversation Automations: the schemas keep request and response authoritative")
 EXAMPLES = page("Append lead data to an active chat")

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.lead.flow import PAGE, REFERENCE, flow
 from conformance.resources import variations
+from conformance.sabotage.answer import Answer
 
 
 def change_metadata(answer: Answer, change: Callable[[Any], Any]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.lead.flow import PAGE, flow
 from conformance.requirement import ours
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
@@ -23,6 +22,7 @@ from conformance.flows.legacy_redirects.flow import (
 )
 from conformance.requirement import ours
 from conformance.resources import fixture, variations
+from conformance.sabotage.answer import Answer
 
 QUERY = "source=old%20bookmark&n=1"
 REFRESH = re.compile(rb"<meta[^>]+http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.reply import Missing
 from conformance.drive.session import Session
 from conformance.evidence import Answered
@@ -18,6 +17,7 @@ from conformance.flows.legacy_redirects.flow import (
 )
 from conformance.requirement import rfc
 from conformance.resources import variations
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario(vary=variations("old-paths"))

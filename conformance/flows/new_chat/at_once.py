@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence, Memory
 from conformance.expectation import expect, expect_all_different, expect_unchanged
 from conformance.flows.new_chat.flow import FLOWS, PAGE, flow
 from conformance.redaction import LABEL
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario()

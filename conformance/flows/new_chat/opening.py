@@ -6,12 +6,12 @@ import html
 import unicodedata
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.new_chat.flow import METADATA, PAGE, REFERENCE, flow
 from conformance.resources import variations
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario(smoke=True, vary=variations("chats"))

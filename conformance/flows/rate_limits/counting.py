@@ -6,13 +6,13 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Evidence
 from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import LIMIT, NAMED, REMAINING, RESET, flow
 from conformance.flows.rate_limits.headers import expect_limit, expect_remaining, expect_reset
 from conformance.ratelimit import UNIX_FROM, integer
+from conformance.sabotage.answer import Answer
 
 AT_ONCE = 6
 USUAL_WINDOW = 60.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.reply import LONGEST_WAIT, Missing, Reply
 from conformance.drive.session import Session
@@ -11,6 +10,7 @@ from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import INHERITED, LIMIT, flow
 from conformance.ratelimit import integer, retry_after
 from conformance.requirement import rfc
+from conformance.sabotage.answer import Answer
 
 BEYOND = 10
 """So many requests more than twice the limit are sent, at most: a window may end meanwhile."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http_sf
 
-from conformance.answer import Answer
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence
 from conformance.expectation import expect
@@ -20,6 +19,7 @@ from conformance.flows.rate_limits.flow import (
 )
 from conformance.ratelimit import UNIX_FROM, http_date, integer
 from conformance.requirement import ours, rfc
+from conformance.sabotage.answer import Answer
 
 SLACK = 2
 """Seconds by which two clocks of one server may differ."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.transcript.flow import READ, Told, flow
 from conformance.requirement import rfc
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario(needs={Capability.TRANSCRIPT}, smoke=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
@@ -20,6 +19,7 @@ from conformance.flows.transcript.flow import (
 )
 from conformance.requirement import ours
 from conformance.resources import fixture
+from conformance.sabotage.answer import Answer
 
 
 @flow.scenario(needs={Capability.TRANSCRIPT})

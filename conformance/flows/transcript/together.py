@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted
 from conformance.expectation import expect, written
 from conformance.flows.transcript.flow import QUERYABLE, READ, Told, flow, places
+from conformance.sabotage.answer import Answer
 
 OF_EACH = 3
 

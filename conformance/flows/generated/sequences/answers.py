@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, expect_all_different, one_finding
 from conformance.flows.generated.sequences.driving import FOREIGN, sequence
 from conformance.flows.generated.sequences.model import SAID
 from conformance.requirement import page, public
+from conformance.sabotage.answer import Answer
 
 CREATE = page("Create a dedicated lead chat")
 APPEND = page("Append lead data to an active chat")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
@@ -16,6 +15,7 @@ from conformance.flows.transcript.flow import (
     expect_preserved,
     places,
 )
+from conformance.sabotage.answer import Answer
 
 NEEDS = frozenset({Capability.TRANSCRIPT})
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.answer import Answer
 from conformance.capability import Capability
 from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
 from conformance.flows.generated.sequences.driving import sequence
 from conformance.flows.generated.sequences.model import Shown, readings
 from conformance.requirement import rfc
+from conformance.sabotage.answer import Answer
 
 FORBIDDEN = rfc(9110, "15.5.4")
 

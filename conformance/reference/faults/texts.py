@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from conformance.reference.sabotage.behaviour import fails, refuses, rewrites
-from conformance.reference.sabotage.fault import Fault
+from conformance.reference.faults.behaviour import fails, refuses, rewrites
+from conformance.reference.faults.fault import Fault
 
 _ASTRAL = "\U00010000"
 

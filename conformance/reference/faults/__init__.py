@@ -4,13 +4,13 @@ The reference server with one of them in it is faulty in a known way, which no h
 scenario notices.
 """
 
-from conformance.reference.sabotage import leniency, metadata, texts
-from conformance.reference.sabotage.combinations import COMBINATIONS
-from conformance.reference.sabotage.fault import Fault
-from conformance.reference.sabotage.places import CHATS, READINGS
-from conformance.reference.sabotage.sabotaged import Sabotaged
-from conformance.reference.sabotage.series import SERIES
-from conformance.reference.sabotage.syntax import SYNTAX
+from conformance.reference.faults import leniency, metadata, texts
+from conformance.reference.faults.combinations import COMBINATIONS
+from conformance.reference.faults.fault import Fault
+from conformance.reference.faults.faulty import Faulty
+from conformance.reference.faults.places import CHATS, READINGS
+from conformance.reference.faults.series import SERIES
+from conformance.reference.faults.syntax import SYNTAX
 
 FAULTS: tuple[Fault, ...] = (
     *texts.CONTENT,
@@ -32,7 +32,7 @@ FAULTS: tuple[Fault, ...] = (
     *SERIES,
 )
 
-__all__ = ["FAULTS", "SERIES", "Fault", "Sabotaged", "fault_named"]
+__all__ = ["FAULTS", "SERIES", "Fault", "Faulty", "fault_named"]
 
 
 def fault_named(name: str) -> Fault:

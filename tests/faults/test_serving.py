@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from conformance.cli import main
 from conformance.reference import SANDBOX_TOKENS
-from conformance.reference.sabotage import FAULTS
+from conformance.reference.faults import FAULTS
 
 
 def test_names_and_describes_them_all() -> None:

@@ -10,7 +10,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conformance.reference import RunningServer, Settings, create_app
-from conformance.reference.sabotage import Fault, Sabotaged
+from conformance.reference.faults import Fault, Faulty
 
 TOKENS = {"secret-of-main": "agent_main", "secret-of-second": "agent_second"}
 
@@ -27,7 +27,7 @@ class Switched:
 
     def become(self, fault: Fault | None) -> None:
         """A server with this fault, which knows of no earlier request."""
-        self.now = self.correct if fault is None else Sabotaged(self.correct, fault)
+        self.now = self.correct if fault is None else Faulty(self.correct, fault)
 
 
 @pytest.fixture(scope="session")

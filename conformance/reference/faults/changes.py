@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from conformance.reference.sabotage.walk import Change, Holders
+from conformance.reference.faults.walk import Change, Holders
 
 
 def texts(change: Callable[[str, Holders], Any]) -> Change:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from conformance.reference.sabotage import SERIES, fault_named
+from conformance.reference.faults import SERIES, fault_named
 
 from .conftest import Switched
 

@@ -20,7 +20,7 @@ from conformance.exchange import Exchange, Header, Transcript
 from conformance.flows.generated import sending
 from conformance.judge import hold
 from conformance.plan import Plan
-from conformance.reference.sabotage import FAULTS, Fault
+from conformance.reference.faults import FAULTS, Fault
 from conformance.resources import SPEC
 from conformance.target import Credentials, Target
 from conformance.transcript import TranscriptWriter

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from conformance.reference.sabotage.call import Call
-from conformance.reference.sabotage.fault import Hook
-from conformance.reference.sabotage.walk import Change, rebuilt
+from conformance.reference.faults.fault import Hook
+from conformance.reference.faults.walk import Change, rebuilt
+from conformance.sabotage.call import Call
 
 When = Callable[[Call], bool]
 

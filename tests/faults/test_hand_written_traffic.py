@@ -15,7 +15,7 @@ from conformance.reference import (
     create_app,
     documented_limits,
 )
-from conformance.reference.sabotage import FAULTS, Fault, Sabotaged
+from conformance.reference.faults import FAULTS, Fault, Faulty
 from conformance.resources import SPEC
 from conformance.run import Options, run
 from conformance.target import Credentials, Target
@@ -40,7 +40,7 @@ def hand_written(tmp_path_factory: pytest.TempPathFactory) -> list[Recorded]:
 async def asked_and_answered(fault: Fault, recorded: list[Recorded]) -> None:
     """Asks a faulty server all of it; the server behind answers as the correct one did."""
     behind = Repeating(recorded)
-    faulty = Sabotaged(behind, fault)
+    faulty = Faulty(behind, fault)
     for one in recorded:
         answer: list[Message] = []
 

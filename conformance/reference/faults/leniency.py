@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from conformance.reference.sabotage.behaviour import takes
-from conformance.reference.sabotage.call import Call
-from conformance.reference.sabotage.fault import Fault, Hook
+from conformance.reference.faults.behaviour import takes
+from conformance.reference.faults.fault import Fault, Hook
+from conformance.sabotage.call import Call
 
 _ALIASES = {"agent": "assistant", "bot": "assistant", "system": "assistant", "human": "user"}
 _SOMEBODY = "somebody@example.com"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.reference.sabotage import changes
-from conformance.reference.sabotage.behaviour import fails, refuses, rewrites_metadata
-from conformance.reference.sabotage.call import Call
-from conformance.reference.sabotage.fault import Fault, Hook
-from conformance.reference.sabotage.walk import Holders, has
+from conformance.reference.faults import changes
+from conformance.reference.faults.behaviour import fails, refuses, rewrites_metadata
+from conformance.reference.faults.fault import Fault, Hook
+from conformance.reference.faults.walk import Holders, has
+from conformance.sabotage.call import Call
 
 
 def _overwrites(key: str, of_answer: str) -> Hook:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
-from conformance.reference.sabotage.call import READING, Answer, Call
-from conformance.reference.sabotage.fault import Fault
-from conformance.reference.sabotage.memory import Chat, Memory, Message
+from conformance.reference.faults.fault import Fault
+from conformance.sabotage.call import READING, Answer, Call
+from conformance.sabotage.memory import Chat, Memory, Message
 
 
-class Sabotaged:
+class Faulty:
     """`app` with a fault in it. What the fault doesn't concern passes through unchanged."""
 
     def __init__(self, app: ASGIApp, fault: Fault) -> None:

@@ -17,7 +17,7 @@ from conformance.exchange import Exchange
 from conformance.flows.generated import sending
 from conformance.minimise import Budget
 from conformance.outcome import Change, Finding
-from conformance.reference.sabotage import FAULTS
+from conformance.reference.faults import FAULTS
 from conformance.reports import render_json
 from conformance.resources import SPEC
 from conformance.run import Options, run

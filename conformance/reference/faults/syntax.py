@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from conformance.reference.sabotage.behaviour import fails
-from conformance.reference.sabotage.call import Call
-from conformance.reference.sabotage.fault import Fault, Hook
+from conformance.reference.faults.behaviour import fails
+from conformance.reference.faults.fault import Fault, Hook
+from conformance.sabotage.call import Call
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 

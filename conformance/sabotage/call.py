@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import Scope
 
-from conformance.reference.sabotage.memory import Caller, Chat, Memory
+from conformance.sabotage.memory import Caller, Chat, Memory
 
 READING = "{chat_id}/messages"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 
-from conformance.answer import Answer
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.requirement import Requirement, Saboteur
+from conformance.sabotage.answer import Answer
 
 
 def sabotage(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.reference.sabotage.behaviour import fails, refuses
-from conformance.reference.sabotage.call import READING, Call
-from conformance.reference.sabotage.fault import Fault, Hook
+from conformance.reference.faults.behaviour import fails, refuses
+from conformance.reference.faults.fault import Fault, Hook
+from conformance.sabotage.call import READING, Call
 
 
 def _takes_for_the_last(odd: Callable[[str], bool]) -> Hook:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from conformance.contract import load_contract
-from conformance.reference.sabotage import FAULTS, SERIES, Fault, fault_named
+from conformance.reference.faults import FAULTS, SERIES, Fault, fault_named
 from conformance.resources import SPEC
 
 from .asking import CHAT, Asked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.reference.sabotage.call import READING, Call
-from conformance.reference.sabotage.fault import Fault
+from conformance.reference.faults.fault import Fault
+from conformance.sabotage.call import READING, Call
 
 
 def _third_message(call: Call) -> None:

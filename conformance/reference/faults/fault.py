@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from conformance.reference.sabotage.call import Call
+from conformance.sabotage.call import Call
 
 Hook = Callable[[Call], None]
 

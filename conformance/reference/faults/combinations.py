@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.reference.sabotage.behaviour import fails, refuses, takes
-from conformance.reference.sabotage.call import Call
-from conformance.reference.sabotage.fault import Fault
+from conformance.reference.faults.behaviour import fails, refuses, takes
+from conformance.reference.faults.fault import Fault
+from conformance.sabotage.call import Call
 
 
 def _only_ai_disabled(call: Call) -> bool:
