@@ -71,6 +71,11 @@ class Operation:
         """Whether the path is or ends in `/name`."""
         return ("/" + self.name).endswith("/" + name)
 
+    def matches(self, path: str) -> bool:
+        """Whether a path, percent-encoded as it was sent, is this operation's."""
+        parts = (re.escape(part) for part in re.split(r"\{[^}]+\}", self.path))
+        return re.fullmatch("[^/]+".join(parts), path) is not None
+
     @cached_property
     def feature(self) -> str | None:
         """The optional feature to which the operation belongs."""

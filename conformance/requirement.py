@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, overload
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 
 from conformance.evidence import Case, Demand, Evidence, Memory
 from conformance.outcome import Level
@@ -20,11 +20,14 @@ from conformance.plan import Plan, Variations, Vary
 
 if TYPE_CHECKING:
     from conformance.sabotage.answer import Answer
+    from conformance.sabotage.call import Call
 
 ROOT = Path(__file__).parent.parent
 
 Check = Callable[..., None]
 Spoil = Callable[["Answer"], None]
+Decide = Callable[["Call"], Iterator[None] | None]
+Wrong = TypeVar("Wrong", bound="Spoil | Decide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,24 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Saboteur:
-    """A fault: it turns a correct answer into a wrong one.
+    """A fault of a server that is correct otherwise; `name` says what the server does.
 
-    It is applied to the answers of `step` (None: of the requirement's first step; for an invariant
-    to the first exchange it judges). `also` names the other requirements that rightly notice it.
+    One with `spoil` turns a correct answer into a wrong one: the answers to `step` (None: to the
+    requirement's first step; of an invariant, the first exchange that it judges). One with `decide`
+    is a server that decides wrongly: it gets each request before the correct server behind it, and
+    after a `yield` the answer. `also` names the other requirements that rightly notice it.
     """
 
     name: str
-    spoil: Spoil
     step: str | None
     also: frozenset[str]
+    spoil: Spoil | None = None
+    decide: Decide | None = None
+
+    @property
+    def slug(self) -> str:
+        """The name in one word, for the command line."""
+        return self.name.replace(" ", "-")
 
 
 @dataclass(eq=False)
@@ -149,29 +160,34 @@ class Requirement:
         return {name: hints.get(name) for name in inspect.signature(self.check).parameters}
 
     @overload
-    def broken_by(self, spoil: Spoil, /) -> Spoil: ...
+    def broken_by(self, wrong: Wrong, /) -> Wrong: ...
 
     @overload
     def broken_by(
         self, /, *, also: Iterable[str] = (), step: str | None = None
-    ) -> Callable[[Spoil], Spoil]: ...
+    ) -> Callable[[Wrong], Wrong]: ...
 
     def broken_by(
         self,
-        spoil: Spoil | None = None,
+        wrong: Wrong | None = None,
         /,
         *,
         also: Iterable[str] = (),
         step: str | None = None,
-    ) -> Spoil | Callable[[Spoil], Spoil]:
-        """Decorator: adds a saboteur, whose name says what a faulty server does."""
+    ) -> Wrong | Callable[[Wrong], Wrong]:
+        """Decorator: adds a saboteur, whose name says what a faulty server does.
 
-        def add(function: Spoil) -> Spoil:
+        A function of an `answer` spoils that; one of a `call` decides.
+        """
+
+        def add(function: Wrong) -> Wrong:
             name = function.__name__.replace("_", " ")
-            self.saboteurs.append(Saboteur(name, function, step, frozenset(also)))
+            decides = "call" in inspect.signature(function).parameters
+            functions: Any = {"decide" if decides else "spoil": function}
+            self.saboteurs.append(Saboteur(name, step, frozenset(also), **functions))
             return function
 
-        return add if spoil is None else add(spoil)
+        return add if wrong is None else add(wrong)
 
 
 def _need(name: str, hint: Any) -> Need:

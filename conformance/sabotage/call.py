@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.types import Scope
 
@@ -18,6 +20,8 @@ READING = "{chat_id}/messages"
 OPERATIONS = ("new-chat", "new-message", "email-handoff", "external/agent", "agent/v2", READING)
 """The operations by the ends of their paths."""
 
+_CREDENTIALS = {b"authorization", b"x-api-key"}
+_TOKEN = re.compile("(?:^|(?<=&))access_token_query=([^&]*)")
 _READ_CHAT = re.compile(r"/([^/]*)/messages\Z")
 
 
@@ -57,6 +61,8 @@ class Call:
 
     `body` is what the server behind will get; `sent` stays what the client sent. `memory` is what
     was asked of the server before. `fate` is the status that the fault has decided on, if any.
+    `tokens` are the server's own credentials by the name of their owner. `hold`: seconds for which
+    the request waits before the server behind gets it.
     """
 
     scope: Scope
@@ -64,9 +70,28 @@ class Call:
     memory: Memory
     answer: Answer = field(default_factory=lambda: Answer(0, [], b""))
     fate: int | None = None
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hold: float = 0.0
 
     def __post_init__(self) -> None:
         self._original = self.body
+        self._asked = dict(self.scope)
+
+    @property
+    def original(self) -> bytes:
+        """The body that the client sent."""
+        return self._original
+
+    @property
+    def target(self) -> str:
+        """Path and query, as the client sent them."""
+        path, query = self._asked["raw_path"].decode("latin-1"), self._query
+        return f"{path}?{query}" if query else path
+
+    @property
+    def changed(self) -> bool:
+        """Whether the server behind gets another request than was sent."""
+        return (self.scope, self.body) != (self._asked, self._original)
 
     @cached_property
     def operation(self) -> str | None:
@@ -116,7 +141,7 @@ class Call:
     @property
     def caller(self) -> Caller:
         """Who sent the request."""
-        return Caller.of(self.scope)
+        return Caller.of(self._asked)
 
     @property
     def earlier_chats(self) -> list[str]:
@@ -125,8 +150,46 @@ class Call:
 
     def header(self, name: bytes) -> str:
         """The value of a request's header; empty where it isn't there."""
-        values = (value for key, value in self.scope["headers"] if key == name)
+        values = (value for key, value in self._asked["headers"] if key == name)
         return next(values, b"").decode("latin-1")
+
+    @property
+    def carrier(self) -> str | None:
+        """By what a credential came: bearer, api-key or query; None where none came."""
+        fields = {"bearer": self.header(b"authorization"), "api-key": self.header(b"x-api-key")}
+        fields["query"] = "query" if _TOKEN.search(self._query) else ""
+        return next((kind for kind, value in fields.items() if value), None)
+
+    @property
+    def token(self) -> str:
+        """The credential that came, whatever the scheme; empty where none came."""
+        scheme, space, token = self.header(b"authorization").partition(" ")
+        found = _TOKEN.search(self._query)
+        query = unquote(found[1]) if found else ""
+        return (token if space else scheme) or self.header(b"x-api-key") or query
+
+    @property
+    def agent(self) -> str | None:
+        """The name of the agent whose credential came, if it is one of the server's own."""
+        return next((name for name, token in self.tokens.items() if token == self.token), None)
+
+    @property
+    def _query(self) -> str:
+        return str(self._asked["query_string"].decode("latin-1"))
+
+    def authorize(self, agent: str | None = "main") -> None:
+        """Let the server behind get an agent's credential, or none, in the place of what came."""
+        kept = [pair for pair in self.scope["headers"] if pair[0] not in _CREDENTIALS]
+        if agent is not None:
+            kept.append((b"authorization", f"Bearer {self.tokens[agent]}".encode("ascii")))
+        self.scope["headers"] = kept
+        query = _TOKEN.sub("", self._query).strip("&")
+        self.scope["query_string"] = query.encode("latin-1")
+
+    @property
+    def owner(self) -> str | None:
+        """The name of the agent that has opened the chat that is asked for."""
+        return self.chat.agent if self.chat is not None else None
 
     def send_on(self, value: Any) -> None:
         """Let the server behind get another JSON value than was sent."""

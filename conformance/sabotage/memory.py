@@ -37,11 +37,13 @@ class Message:
 class Chat:
     """A chat: who opened it and with which members, and what was done in it since.
 
-    `handoffs` are pairs of a handoff's id and the number of messages before it.
+    `agent` is the owner's name, if it is known. `handoffs` are pairs of a handoff's id and the
+    number of messages before it.
     """
 
     owner: Caller
     asked: dict[str, Any]
+    agent: str | None = None
     messages: list[Message] = field(default_factory=list)
     handoffs: list[tuple[str, int]] = field(default_factory=list)
     readings: int = 0
@@ -49,9 +51,13 @@ class Chat:
 
 @dataclass
 class Memory:
-    """The chats that the server has opened, by their ids, the oldest first."""
+    """The chats that the server has opened, by their ids, the oldest first.
+
+    `notes` is whatever else a fault has to keep in mind.
+    """
 
     chats: dict[str, Chat] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
 
     def opened_by(self, caller: Caller) -> list[str]:
         """The ids of the caller's chats, the oldest first."""

@@ -16,7 +16,8 @@ def sabotage(
     saboteur: Saboteur,
     observations: Observations,
 ) -> Transcript:
-    """The transcript with the saboteur's fault in it."""
+    """The transcript with the fault of a saboteur that spoils answers."""
+    assert saboteur.spoil is not None
     chosen = set(map(id, _chosen(transcript, requirement, saboteur, observations)))
     exchanges: list[Exchange] = []
     previous: dict[tuple[str, str], Answer] = {}

@@ -1,0 +1,1 @@
+"""How good the checks are: held against servers that are faulty, lawful otherwise, or useless."""

@@ -1,0 +1,86 @@
+"""A saboteur at work in the reference server, and what the suite made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.calibration.matrix import Cause, Consequence, Kill, Place, Result
+from conformance.calibration.trial import WINDOW, Trial, credentials, trial
+from conformance.contract import Contract
+from conformance.outcome import Finding, Outcome
+from conformance.reference import Settings, create_app, documented_limits
+from conformance.report import RequirementResult
+from conformance.requirement import Requirement, Saboteur
+from conformance.sabotage.live import Sabotaged
+from conformance.sabotage.spoiling import Spoiling
+
+BLAMING = {Outcome.FAIL, Outcome.DEVIATION}
+
+
+def in_server(
+    requirement: Requirement,
+    saboteur: Saboteur,
+    contract: Contract,
+    correct: Mapping[str, Outcome],
+) -> Kill:
+    """Run against a server with the saboteur in it; `correct` are the outcomes without it."""
+    app = create_app(Settings(limits=documented_limits(WINDOW)))
+    own = credentials()
+    spoiling = None
+    if saboteur.spoil is not None:
+        spoiling = Spoiling(requirement, saboteur, contract, own)
+    sabotaged = Sabotaged(app, requirement, saboteur, spoiling, own.secrets)
+    done = trial(sabotaged, contract)
+    void = _void(sabotaged, done)
+    outcome = done.outcomes[requirement.id]
+    caught = outcome in BLAMING and outcome is not correct[requirement.id]
+    return Kill(
+        requirement.id,
+        saboteur.name,
+        Place.SERVER,
+        Result.VOID if void else Result.CAUGHT if caught else Result.MISSED,
+        outcome,
+        void,
+        consequences(requirement, saboteur, done, correct),
+    )
+
+
+def _void(sabotaged: Sabotaged, done: Trial) -> str | None:
+    if sabotaged.broken:
+        return f"the server broke ({sabotaged.broken[0]})"
+    if done.report.faults:
+        return f"the suite broke ({done.report.faults[0]})"
+    if not done.marked:
+        return "no answer was changed by it"
+    return None
+
+
+def consequences(
+    requirement: Requirement,
+    saboteur: Saboteur,
+    done: Trial,
+    correct: Mapping[str, Outcome],
+) -> tuple[Consequence, ...]:
+    """The other requirements that came to another outcome than without the saboteur, and why."""
+    marked = done.marked
+    return tuple(
+        Consequence(result.id, result.outcome, _cause(result, saboteur, marked))
+        for result in done.report.requirements
+        if result.id != requirement.id and result.outcome is not correct[result.id]
+    )
+
+
+def _cause(result: RequirementResult, saboteur: Saboteur, marked: frozenset[int]) -> Cause:
+    if result.id in saboteur.also:
+        return Cause.DECLARED
+    if result.outcome not in BLAMING:
+        error = result.outcome is Outcome.ERROR
+        return Cause.UNEXPLAINED if error else Cause.UNJUDGED
+    rests = all(marked & _exchanges(finding) for finding in result.findings)
+    return Cause.EVIDENCE if rests else Cause.UNEXPLAINED
+
+
+def _exchanges(finding: Finding) -> set[int]:
+    """The exchanges by which a finding says what is wrong."""
+    control = set() if finding.control is None else {finding.control}
+    return {finding.exchange, *finding.others} | control

@@ -1,0 +1,76 @@
+"""One run of the suite against one server, quietly: what it reported, and what was exchanged."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from conformance.contract import Contract
+from conformance.exchange import Transcript, header
+from conformance.minimise import Budget
+from conformance.outcome import Outcome
+from conformance.reference import SANDBOX_TOKENS, RunningServer
+from conformance.report import Report
+from conformance.run import TRANSCRIPT, Options, run
+from conformance.sabotage.live import MARK
+from conformance.target import MAIN, OTHER, Credentials, Target
+from conformance.transcript import read_transcript
+
+FEATURES = ("transcript", "agent")
+CONSENTS = ("exhaust-rate-limit",)
+TIMEOUT = 3.0
+WINDOW = 3.0
+"""Seconds of a new-chat window, in which a run opens chats and then waits for the next one."""
+
+QUIET = Budget(requests=0, seconds=0.0)
+"""No search for smaller requests: what fails is known."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A run that is over. Its outcomes are `outcomes`, by the ids of requirements."""
+
+    report: Report
+    transcript: Transcript
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        return {result.id: result.outcome for result in self.report.requirements}
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """The numbers of the exchanges in which a fault showed, silence included."""
+        return frozenset(
+            exchange.number
+            for exchange in self.transcript.exchanges
+            if exchange.sent
+            and (exchange.response is None or header(exchange.response.headers, MARK) is not None)
+        )
+
+
+def credentials() -> Credentials:
+    """Those of both agents of the sandbox."""
+    main, other = SANDBOX_TOKENS
+    return Credentials({MAIN: main, OTHER: other})
+
+
+def trial(
+    served: ASGIApp | str,
+    contract: Contract,
+    consents: Sequence[str] = CONSENTS,
+    options: Options | None = None,
+) -> Trial:
+    """Run against an application or a URL, with everything claimed; one lane, so that the order
+    of requests is the same each time."""
+    if not isinstance(served, str):
+        with RunningServer(served) as server:
+            return trial(server.url, contract, consents, options)
+    target = Target(served, credentials(), FEATURES, tuple(consents))
+    options = options or Options(concurrency=1, timeout=TIMEOUT, budget=QUIET)
+    with tempfile.TemporaryDirectory(prefix="calibration-") as directory:
+        report = run(target, contract, options, Path(directory))
+        return Trial(report, read_transcript(Path(directory) / TRANSCRIPT))
