@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 from conformance.evidence import Case, Demand, Evidence, Memory
 from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
+from conformance.source import Source
 
 if TYPE_CHECKING:
     from conformance.sabotage.answer import Answer
@@ -28,38 +29,6 @@ Check = Callable[..., None]
 Spoil = Callable[["Answer"], None]
 Decide = Callable[["Call"], Iterator[None] | None]
 Wrong = TypeVar("Wrong", bound="Spoil | Decide")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a requirement comes from. `ours` ones are never above SHOULD, unless `testable`."""
-
-    origin: str
-    text: str
-    testable: bool = False
-
-    def __str__(self) -> str:
-        return f"[{self.origin}] {self.text}"
-
-
-def page(section: str) -> Source:
-    """The API owner's page, by the heading of the section."""
-    return Source("page", section)
-
-
-def public(what: str) -> Source:
-    """Other public pages of the same vendor."""
-    return Source("public", what)
-
-
-def rfc(number: int, section: str) -> Source:
-    """An internet standard, such as `rfc(9110, "11.6.1")`."""
-    return Source(f"RFC {number}", f"section {section}")
-
-
-def ours(why: str, *, testable: bool = False) -> Source:
-    """Our decision; `testable` says that without it the contract could not be tested."""
-    return Source("ours", why, testable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +64,10 @@ class Saboteur:
 
 @dataclass(eq=False)
 class Requirement:
-    """One thing that is asked of a server. `needs` are capabilities of the target."""
+    """One thing that is asked of a server. `needs` are capabilities of the target.
+
+    `within` are wider requirements: whatever violates this one violates one of them too.
+    """
 
     id: str
     level: Level
@@ -106,6 +78,7 @@ class Requirement:
     needs: frozenset[str]
     over: Callable[[Evidence], bool] | None = None
     optional: bool = False
+    within: frozenset[str] = frozenset()
     saboteurs: list[Saboteur] = field(default_factory=list)
 
     @cached_property
@@ -240,13 +213,21 @@ class Scenario:
         *,
         needs: Iterable[str] = (),
         optional: bool = False,
+        within: Iterable[str] = (),
     ) -> Decorator:
-        """`optional`: with nothing to judge it is not-applicable."""
+        """`optional`: with nothing to judge it is not-applicable. `within`: see `Requirement`."""
 
         def decorate(check: Check) -> Requirement:
-            wanted = self.needs | frozenset(needs)
             requirement = Requirement(
-                id_, level, source, self.flow, self, check, wanted, optional=optional
+                id_,
+                level,
+                source,
+                self.flow,
+                self,
+                check,
+                self.needs | frozenset(needs),
+                optional=optional,
+                within=frozenset(within),
             )
             self.flow.requirements.append(requirement)
             return requirement
@@ -298,16 +279,27 @@ class Flow:
         over: Callable[[Evidence], bool],
         needs: Iterable[str] = (),
         optional: bool = False,
+        within: Iterable[str] = (),
     ) -> Decorator:
         """An invariant is judged over every exchange of the run for which `over` is true.
 
         Its check has one parameter for an exchange, and may have one for its `Memory` of those
-        before. `optional`: with nothing to judge it is not-applicable.
+        before. `optional`: with nothing to judge it is not-applicable. `within`: see `Requirement`.
         """
 
         def decorate(check: Check) -> Requirement:
-            wanted = frozenset(needs)
-            requirement = Requirement(id_, level, source, self, None, check, wanted, over, optional)
+            requirement = Requirement(
+                id_,
+                level,
+                source,
+                self,
+                None,
+                check,
+                frozenset(needs),
+                over,
+                optional,
+                frozenset(within),
+            )
             self.requirements.append(requirement)
             return requirement
 

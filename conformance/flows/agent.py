@@ -9,8 +9,9 @@ from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
 from conformance.moment import is_moment
-from conformance.requirement import Flow, ours, page, public, rfc
+from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, page, public, rfc
 
 PAGE = page("Capture appointment requests")
 REFERENCE = public("API reference of the agent endpoints")

@@ -7,9 +7,10 @@ from typing import Any
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.requirement import Flow, ours, page, public
+from conformance.requirement import Flow
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, page, public
 
 PAGE = page("Escalate to email")
 REFERENCE = public("API reference of email-handoff")

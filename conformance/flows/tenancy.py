@@ -8,8 +8,9 @@ from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Demand, Evidence
 from conformance.expectation import expect, find
-from conformance.requirement import Flow, page, rfc
+from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
+from conformance.source import page, rfc
 from conformance.target import OTHER
 
 CREATE = page("Create a dedicated lead chat")

@@ -13,10 +13,13 @@ from conformance.outcome import Outcome
 from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.transcript import sabotage
 
+BLAMING = {Outcome.FAIL, Outcome.DEVIATION}
+
 SABOTEURS = [
     pytest.param(requirement, saboteur, id=f"{requirement.id}: {saboteur.name}")
     for requirement in requirements()
     for saboteur in requirement.saboteurs
+    if saboteur.spoil is not None
 ]
 
 
@@ -30,6 +33,16 @@ def outcomes(recorded: Transcript, observations: Observations) -> dict[str, Outc
     return {one.requirement: one.outcome for one in judge(recorded, requirements(), observations)}
 
 
+def after(
+    requirement: Requirement,
+    saboteur: Saboteur,
+    recorded: Transcript,
+    observations: Observations,
+) -> dict[str, Outcome]:
+    spoilt = sabotage(recorded, requirement, saboteur, observations)
+    return {one.requirement: one.outcome for one in judge(spoilt, requirements(), observations)}
+
+
 @pytest.mark.parametrize("requirement", requirements(), ids=lambda requirement: requirement.id)
 def test_holds_on_the_reference_server(
     requirement: Requirement, recorded: Transcript, observations: Observations
@@ -40,8 +53,25 @@ def test_holds_on_the_reference_server(
 
 
 @pytest.mark.parametrize("requirement", requirements(), ids=lambda requirement: requirement.id)
-def test_has_a_saboteur(requirement: Requirement) -> None:
-    assert requirement.saboteurs
+def test_is_the_only_one_to_notice_some_saboteur(
+    requirement: Requirement, recorded: Transcript, observations: Observations
+) -> None:
+    """But for wider requirements, which are violated whenever it is."""
+    own = [one for one in requirement.saboteurs if one.spoil is not None]
+    assert own, f"Add a saboteur with @….broken_by below {requirement.id} in {requirement.file}."
+    alarms = []
+    for saboteur in own:
+        outcomes = after(requirement, saboteur, recorded, observations)
+        alarms.append({id_ for id_, outcome in outcomes.items() if outcome in BLAMING})
+    only = requirement.within | {requirement.id}
+    assert any(one <= only for one in alarms), (
+        f"Add a saboteur of {requirement.id} in {requirement.file} that no other requirement "
+        f"blames; or name in `within` what is violated whenever it is. Blamed: {alarms}"
+    )
+    if requirement.within:
+        assert all(one & requirement.within for one in alarms), (
+            f"`within` of {requirement.id} isn't true: a saboteur violates none of them."
+        )
 
 
 @pytest.mark.parametrize(("requirement", "saboteur"), SABOTEURS)
@@ -52,9 +82,11 @@ def test_notices_its_saboteur_and_only_related_ones_do(
     observations: Observations,
     outcomes: dict[str, Outcome],
 ) -> None:
-    spoilt = sabotage(recorded, requirement, saboteur, observations)
-    after = {one.requirement: one for one in judge(spoilt, requirements(), observations)}
-    noticed = {id_ for id_, one in after.items() if one.outcome is not outcomes[id_]}
+    found = after(requirement, saboteur, recorded, observations)
+    assert found[requirement.id] in BLAMING, (
+        f"{requirement.id} in {requirement.file} doesn't notice its saboteur {saboteur.name!r}: "
+        "make the check stricter, or the saboteur's fault one that it is about."
+    )
+    noticed = {id_ for id_, outcome in found.items() if outcome is not outcomes[id_]}
     assert noticed == {requirement.id} | saboteur.also
-    assert after[requirement.id].outcome in {Outcome.FAIL, Outcome.DEVIATION}
-    assert not any(one.outcome is Outcome.ERROR for one in after.values())
+    assert Outcome.ERROR not in found.values()

@@ -10,7 +10,8 @@ from conformance.evidence import Evidence, Observations
 from conformance.exchange import Exchange, Header, Headers, Request, Response, Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement
-from conformance.requirement import Flow, Requirement, Scenario, page
+from conformance.requirement import Flow, Requirement, Scenario
+from conformance.source import page
 
 CREATE = "POST /things"
 LIST = "GET /things"

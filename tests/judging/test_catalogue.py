@@ -11,7 +11,8 @@ from conformance import catalogue
 from conformance.catalogue import SelectionError
 from conformance.evidence import Accepted
 from conformance.outcome import Level
-from conformance.requirement import Flow, Requirement, page
+from conformance.requirement import Flow, Requirement
+from conformance.source import page
 
 PAGE = page("Things")
 EVERYTHING = ("alpha/walk", "alpha/late", "beta/look")

@@ -9,7 +9,8 @@ import pytest
 from conformance import catalogue
 from conformance.capability import WITHOUT
 from conformance.outcome import Level
-from conformance.requirement import Flow, Requirement, page
+from conformance.requirement import Flow, Requirement
+from conformance.source import page
 
 REAL = catalogue.requirements()
 IDS = frozenset(requirement.id for requirement in REAL)

@@ -9,8 +9,9 @@ import pytest
 
 from conformance.evidence import Accepted, Evidence, Refused
 from conformance.outcome import Level
-from conformance.requirement import Flow, Source, ours, page, public, rfc
+from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
+from conformance.source import Source, ours, page, public, rfc
 
 from .builders import PAGE, house
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.requirement import Flow, page, public
+from conformance.requirement import Flow
+from conformance.source import page, public
 
 PAGE = page("Capture appointment requests")
 REFERENCE = public("API reference of new-message")

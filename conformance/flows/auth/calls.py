@@ -8,8 +8,9 @@ from conformance.drive.reply import Reply
 from conformance.drive.session import Session
 from conformance.evidence import Evidence
 from conformance.expectation import expect
-from conformance.requirement import Flow, page, rfc
+from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
+from conformance.source import page, rfc
 
 PAGE = page("Supported flows")
 UNAUTHORIZED = rfc(9110, "15.5.2")

@@ -17,8 +17,8 @@ from conformance.flows.auth.calls import (
 )
 from conformance.flows.auth.carriers import each_carrier
 from conformance.redaction import label
-from conformance.requirement import rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 from conformance.target import MAIN
 
 MALFORMED = ("Basic {}", "{}", "Bearer{}", "Bearer {} {}", "Bearer")

@@ -17,8 +17,8 @@ from conformance.flows.auth.calls import (
     flow,
     let_in,
 )
-from conformance.requirement import ours, rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, rfc
 
 # A chat that was handed off may be closed, so the one that is shared never is.
 OPERATIONS = {

@@ -9,8 +9,8 @@ from conformance.exchange import TIMED_OUT
 from conformance.expectation import expect, written
 from conformance.flows.contract.flow import REFERENCE, SCHEMAS, documented_success, flow
 from conformance.moment import is_moment
-from conformance.requirement import rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 
 def _has_to_answer(evidence: Evidence) -> bool:

@@ -9,9 +9,9 @@ from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered, Evidence
 from conformance.expectation import expect
 from conformance.flows.contract.flow import REFERENCE, flow
-from conformance.requirement import ours, rfc
 from conformance.resources import fixture
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, rfc
 
 FLAWED = fixture("invalid-bodies")
 

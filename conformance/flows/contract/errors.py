@@ -8,8 +8,8 @@ from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect, written
 from conformance.flows.contract.flow import PROBLEMS, documented_refusal, flow
 from conformance.redaction import LABEL, label
-from conformance.requirement import rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 MEDIA_TYPES = ("application/json", "application/problem+json")
 TEXTS = ("detail", "title", "message", "error")

@@ -9,9 +9,9 @@ from conformance.evidence import Accepted, Evidence, Sent
 from conformance.exchange import TIMED_OUT
 from conformance.expectation import expect
 from conformance.flows.contract.flow import flow
-from conformance.requirement import rfc
 from conformance.resources import fixture
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 OVERSIZED = 2**20 + 2**16
 """Characters of a text that makes a body larger than 1 MiB."""

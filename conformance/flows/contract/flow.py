@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from conformance.evidence import Evidence
-from conformance.requirement import Flow, page, public, rfc
+from conformance.requirement import Flow
+from conformance.source import page, public, rfc
 
 SCHEMAS = page("Conversation Automations: the schemas keep request and response authoritative")
 REFERENCE = public("API reference of the message endpoints")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from conformance.evidence import Accepted, Evidence, Memory
 from conformance.expectation import expect_new
 from conformance.flows.contract.flow import flow
-from conformance.requirement import page
 from conformance.sabotage.answer import Answer
+from conformance.source import page
 
 
 def _of(operation: str) -> Callable[[Evidence], bool]:

@@ -8,8 +8,8 @@ from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.contract.flow import flow
-from conformance.requirement import public, rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import public, rfc
 
 
 @flow.scenario()

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from conformance.evidence import Answered, Evidence, NoEvidence, Sent, shown
 from conformance.expectation import Unmet, expect
 from conformance.flows.generated.requests import requests
-from conformance.requirement import ours, public
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, public
 from conformance.violation import violation
 
 REFERENCE = public("API reference of the message endpoints")

@@ -11,8 +11,8 @@ from conformance.evidence import Answered, Evidence, IfAccepted
 from conformance.expectation import Unmet, expect, find, one_finding
 from conformance.flows.generated.flow import flow, kind_of
 from conformance.flows.generated.sending import OPENING, WRITING, Sending, sendings
-from conformance.requirement import ours, page
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, page
 
 SCHEMAS = page("Conversation Automations: the schemas keep request and response authoritative")
 EXAMPLES = page("Append lead data to an active chat")

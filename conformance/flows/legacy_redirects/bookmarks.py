@@ -20,9 +20,9 @@ from conformance.flows.legacy_redirects.flow import (
     next_place,
     same_origin,
 )
-from conformance.requirement import ours
 from conformance.resources import fixture, variations
 from conformance.sabotage.answer import Answer
+from conformance.source import ours
 
 QUERY = "source=old%20bookmark&n=1"
 REFRESH = re.compile(rb"<meta[^>]+http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)

@@ -10,7 +10,8 @@ from conformance.drive.reply import Missing, Reply
 from conformance.drive.session import Session
 from conformance.evidence import Demand, Evidence, shown
 from conformance.exchange import Exchange, header
-from conformance.requirement import Flow, page
+from conformance.requirement import Flow
+from conformance.source import page
 
 PAGE = page("Legacy /external/tools/*")
 REDIRECTS = (301, 302, 307, 308)

@@ -6,9 +6,9 @@ from conformance.drive.session import Session
 from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect, written
 from conformance.flows.legacy_redirects.flow import Redirected, flow, same_origin
-from conformance.requirement import ours, rfc
 from conformance.resources import fixture
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, rfc
 
 ELSEWHERE = "evil.example"
 

@@ -15,9 +15,9 @@ from conformance.flows.legacy_redirects.flow import (
     flow,
     next_place,
 )
-from conformance.requirement import rfc
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 
 @flow.scenario(vary=variations("old-paths"))

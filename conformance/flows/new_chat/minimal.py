@@ -6,8 +6,8 @@ from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.new_chat.flow import PAGE, flow
-from conformance.requirement import ours
 from conformance.sabotage.answer import Answer
+from conformance.source import ours
 
 
 @flow.scenario()

@@ -9,8 +9,8 @@ from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import INHERITED, LIMIT, flow
 from conformance.ratelimit import integer, retry_after
-from conformance.requirement import rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 BEYOND = 10
 """So many requests more than twice the limit are sent, at most: a window may end meanwhile."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from conformance.evidence import Evidence
-from conformance.requirement import Flow, ours, page
+from conformance.requirement import Flow
+from conformance.source import ours, page
 
 INHERITED = page("Conversation Automations: the rate limits of the OpenAPI specification")
 NAMED = ours("the headers were asked for by those who use the API", testable=True)

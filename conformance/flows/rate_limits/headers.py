@@ -18,8 +18,8 @@ from conformance.flows.rate_limits.flow import (
     flow,
 )
 from conformance.ratelimit import UNIX_FROM, http_date, integer
-from conformance.requirement import ours, rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, rfc
 
 SLACK = 2
 """Seconds by which two clocks of one server may differ."""

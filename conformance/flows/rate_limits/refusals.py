@@ -6,8 +6,8 @@ from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect, written
 from conformance.flows.rate_limits.flow import REMAINING, flow
 from conformance.ratelimit import integer, retry_after
-from conformance.requirement import ours, rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import ours, rfc
 
 WAIT = ours("without it, what comes after the wait could not be tested", testable=True)
 

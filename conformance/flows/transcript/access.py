@@ -7,8 +7,8 @@ from conformance.drive.session import Session
 from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.transcript.flow import READ, Told, flow
-from conformance.requirement import rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 
 @flow.scenario(needs={Capability.TRANSCRIPT}, smoke=True)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from conformance.evidence import Demand, Evidence
 from conformance.expectation import expect, written
-from conformance.requirement import Flow, page, public
+from conformance.requirement import Flow
 from conformance.same import same
+from conformance.source import page, public
 
 REFERENCE = public("API reference of a chat's messages")
 RETAINED = page("Escalate to email")

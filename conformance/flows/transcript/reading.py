@@ -17,9 +17,9 @@ from conformance.flows.transcript.flow import (
     flow,
     places,
 )
-from conformance.requirement import ours
 from conformance.resources import fixture
 from conformance.sabotage.answer import Answer
+from conformance.source import ours
 
 
 @flow.scenario(needs={Capability.TRANSCRIPT})

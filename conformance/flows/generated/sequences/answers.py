@@ -6,8 +6,8 @@ from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, expect_all_different, one_finding
 from conformance.flows.generated.sequences.driving import FOREIGN, sequence
 from conformance.flows.generated.sequences.model import SAID
-from conformance.requirement import page, public
 from conformance.sabotage.answer import Answer
+from conformance.source import page, public
 
 CREATE = page("Create a dedicated lead chat")
 APPEND = page("Append lead data to an active chat")

@@ -7,8 +7,8 @@ from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
 from conformance.flows.generated.sequences.driving import sequence
 from conformance.flows.generated.sequences.model import Shown, readings
-from conformance.requirement import rfc
 from conformance.sabotage.answer import Answer
+from conformance.source import rfc
 
 FORBIDDEN = rfc(9110, "15.5.4")
 
