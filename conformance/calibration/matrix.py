@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from conformance.outcome import Outcome
 
+BLAMING = frozenset({Outcome.FAIL, Outcome.DEVIATION})
+"""The outcomes that say that a server is wrong."""
+
 
 class Place(StrEnum):
     """Where a saboteur was at work."""
@@ -65,8 +68,7 @@ class Kill:
     @property
     def alarms(self) -> tuple[str, ...]:
         """The other requirements that blame the server for something."""
-        blaming = {Outcome.FAIL, Outcome.DEVIATION}
-        return tuple(one.requirement for one in self.others if one.outcome in blaming)
+        return tuple(one.requirement for one in self.others if one.outcome in BLAMING)
 
     @property
     def problem(self) -> str | None:

@@ -16,7 +16,7 @@ from conformance.sabotage.asgi import answer_of, send_answer, whole
 from conformance.sabotage.call import Answer, Call
 from conformance.sabotage.memory import Memory
 from conformance.sabotage.remembering import remember
-from conformance.sabotage.spoiling import LONGEST_SILENCE, Spoiling
+from conformance.sabotage.spoiling import Spoiling
 
 MARK = "X-Conformance-Sabotage"
 
@@ -56,10 +56,11 @@ class Sabotaged:
         except Exception as error:
             self._note(call, type(error).__name__)
             raise
-        if answer is None:
-            await asyncio.sleep(LONGEST_SILENCE)
-        else:
+        if answer is not None:
             await send_answer(answer, send)
+            return
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
     async def _answer(self, call: Call) -> Answer | None:
         """The answer, wrong if the fault concerns it; None where the server falls silent."""

@@ -22,7 +22,6 @@ from conformance.sabotage.call import Answer as Outgoing
 from conformance.sabotage.call import Call
 from conformance.target import Credentials
 
-LONGEST_SILENCE = 60.0
 PATIENCE = 100
 """So many times, a hundredth of a second apart, it is looked for the answer to another step."""
 

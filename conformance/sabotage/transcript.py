@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
@@ -20,14 +21,16 @@ def sabotage(
     assert saboteur.spoil is not None
     chosen = set(map(id, _chosen(transcript, requirement, saboteur, observations)))
     exchanges: list[Exchange] = []
+    cases = defaultdict(list)
+    for exchange in transcript.exchanges:
+        if exchange.response is not None:
+            cases[exchange.flow, exchange.case].append(exchange)
     previous: dict[tuple[str, str], Answer] = {}
     for exchange in transcript.exchanges:
         if id(exchange) in chosen:
             answer = Answer.of(exchange)
             answer.others = {
-                other.step: Answer.of(other)
-                for other in transcript.exchanges
-                if (other.flow, other.case) == (exchange.flow, exchange.case) and other.response
+                other.step: Answer.of(other) for other in cases[exchange.flow, exchange.case]
             }
             case = ("", "") if requirement.over else (exchange.flow, exchange.case)
             answer.previous = previous.get(case)

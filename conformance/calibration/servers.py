@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.calibration.matrix import Cause, Consequence, Kill, Place, Result
+from conformance.calibration.matrix import BLAMING, Cause, Consequence, Kill, Place, Result
 from conformance.calibration.trial import WINDOW, Trial, credentials, trial
 from conformance.contract import Contract
 from conformance.outcome import Finding, Outcome
@@ -13,8 +13,6 @@ from conformance.report import RequirementResult
 from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.live import Sabotaged
 from conformance.sabotage.spoiling import Spoiling
-
-BLAMING = {Outcome.FAIL, Outcome.DEVIATION}
 
 
 def in_server(
