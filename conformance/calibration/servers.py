@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.calibration.matrix import BLAMING, Cause, Consequence, Kill, Place, Result
-from conformance.calibration.trial import WINDOW, Trial, credentials, trial
+from conformance.calibration.trial import Trial, correct_server, credentials, quiet, trial
 from conformance.contract import Contract
 from conformance.outcome import Finding, Outcome
-from conformance.reference import Settings, create_app, documented_limits
 from conformance.report import RequirementResult
 from conformance.requirement import Requirement, Saboteur
-from conformance.sabotage.live import Sabotaged
-from conformance.sabotage.spoiling import Spoiling
+from conformance.sabotage.live import Sabotaged, sabotage_server
 
 
 def in_server(
@@ -20,15 +18,13 @@ def in_server(
     saboteur: Saboteur,
     contract: Contract,
     correct: Mapping[str, Outcome],
+    profile: str,
 ) -> Kill:
     """Run against a server with the saboteur in it; `correct` are the outcomes without it."""
-    app = create_app(Settings(limits=documented_limits(WINDOW)))
-    own = credentials()
-    spoiling = None
-    if saboteur.spoil is not None:
-        spoiling = Spoiling(requirement, saboteur, contract, own)
-    sabotaged = Sabotaged(app, requirement, saboteur, spoiling, own.secrets)
-    done = trial(sabotaged, contract)
+    sabotaged = sabotage_server(
+        correct_server(profile), requirement, saboteur, contract, credentials()
+    )
+    done = trial(sabotaged, contract, quiet(profile))
     void = _void(sabotaged, done)
     outcome = done.outcomes[requirement.id]
     caught = outcome in BLAMING and outcome is not correct[requirement.id]

@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from conformance.contract import Contract
 from conformance.exchange import Transcript, header
 from conformance.minimise import Budget
 from conformance.outcome import Outcome
-from conformance.reference import SANDBOX_TOKENS, RunningServer
+from conformance.plan import SAMPLED
+from conformance.reference import (
+    SANDBOX_TOKENS,
+    RunningServer,
+    Settings,
+    create_app,
+    documented_limits,
+)
 from conformance.report import Report
 from conformance.run import TRANSCRIPT, Options, run
 from conformance.sabotage.live import MARK
@@ -25,9 +33,6 @@ CONSENTS = ("exhaust-rate-limit",)
 TIMEOUT = 3.0
 WINDOW = 3.0
 """Seconds of a new-chat window, in which a run opens chats and then waits for the next one."""
-
-QUIET = Budget(requests=0, seconds=0.0)
-"""No search for smaller requests: what fails is known."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,29 @@ def credentials() -> Credentials:
     return Credentials({MAIN: main, OTHER: other})
 
 
+def correct_server(profile: str) -> FastAPI:
+    """The reference server, with limits that a run of the profile needn't wait long for."""
+    short = profile not in SAMPLED
+    limits = documented_limits(WINDOW, WINDOW) if short else documented_limits(WINDOW)
+    return create_app(Settings(limits=limits))
+
+
+def quiet(profile: str, timeout: float = TIMEOUT) -> Options:
+    """No search for smaller requests; one lane, so that requests have the same order each time."""
+    return Options(profile, concurrency=1, timeout=timeout, budget=Budget(requests=0, seconds=0.0))
+
+
 def trial(
     served: ASGIApp | str,
     contract: Contract,
+    options: Options,
     consents: Sequence[str] = CONSENTS,
-    options: Options | None = None,
 ) -> Trial:
-    """Run against an application or a URL, with everything claimed; one lane, so that the order
-    of requests is the same each time."""
+    """Run against an application or a URL, with everything claimed."""
     if not isinstance(served, str):
         with RunningServer(served) as server:
-            return trial(server.url, contract, consents, options)
+            return trial(server.url, contract, options, consents)
     target = Target(served, credentials(), FEATURES, tuple(consents))
-    options = options or Options(concurrency=1, timeout=TIMEOUT, budget=QUIET)
     with tempfile.TemporaryDirectory(prefix="calibration-") as directory:
         report = run(target, contract, options, Path(directory))
         return Trial(report, read_transcript(Path(directory) / TRANSCRIPT))

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from conformance.contract import Contract
 from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.asgi import answer_of, send_answer, whole
 from conformance.sabotage.call import Answer, Call
 from conformance.sabotage.memory import Memory
 from conformance.sabotage.remembering import remember
 from conformance.sabotage.spoiling import Spoiling
+from conformance.target import Credentials
 
 MARK = "X-Conformance-Sabotage"
 
@@ -99,3 +101,17 @@ class Sabotaged:
             return iter(())
         next(later, None)
         return later
+
+
+def sabotage_server(
+    app: ASGIApp,
+    requirement: Requirement,
+    saboteur: Saboteur,
+    contract: Contract,
+    credentials: Credentials,
+) -> Sabotaged:
+    """`app` with a saboteur in it; `credentials` are the server's own, by their owners' names."""
+    spoiling = None
+    if saboteur.spoil is not None:
+        spoiling = Spoiling(requirement, saboteur, contract, credentials)
+    return Sabotaged(app, requirement, saboteur, spoiling, credentials.secrets)
