@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
-from targets.rewriting import Answer, Rewriting
+
+from conformance.calibration.rewriting import Answer, Rewriting
 
 from .conftest import MAIN, OTHER
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from starlette.types import ASGIApp, Scope
-from targets.rewriting import Answer, Rewriting
 
+from conformance.calibration.rewriting import Answer, Rewriting
 from conformance.outcome import Outcome, Verdict
 from conformance.reference import SANDBOX_TOKENS
 from conformance.report import Report

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import math
-import time
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
-from .rewriting import Answer, Rewriting
+from conformance.calibration.rewriting import Answer, Rewriting
+from conformance.calibration.variants.variant import Variant
 
 
-def server_messages(app: ASGIApp) -> ASGIApp:
+def _server_messages(app: ASGIApp) -> ASGIApp:
     """A transcript in which the server has put messages of its own."""
 
     def changed(answer: Answer) -> None:
@@ -26,7 +24,7 @@ def server_messages(app: ASGIApp) -> ASGIApp:
     return Rewriting(app, answer=changed)
 
 
-def one_handoff_for_each_chat(app: ASGIApp) -> ASGIApp:
+def _one_handoff_for_each_chat(app: ASGIApp) -> ASGIApp:
     """A chat that a human has taken over can't be handed off again."""
     handed: set[str] = set()
 
@@ -43,7 +41,7 @@ def one_handoff_for_each_chat(app: ASGIApp) -> ASGIApp:
     return Rewriting(app, answer=changed)
 
 
-def closed_after_handoff(app: ASGIApp) -> ASGIApp:
+def _closed_after_handoff(app: ASGIApp) -> ASGIApp:
     """A chat that a human has taken over takes no messages any more, and its agent is silent."""
     handed: set[str] = set()
 
@@ -67,27 +65,21 @@ def closed_after_handoff(app: ASGIApp) -> ASGIApp:
     return Rewriting(app, asked, changed)
 
 
-def slow(app: ASGIApp) -> ASGIApp:
-    async def waiting(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(0.04)
-        await app(scope, receive, send)
-
-    return waiting
-
-
-def token_buckets(app: ASGIApp) -> ASGIApp:
-    """Limits that are lifted bit by bit, as the headers of each chat's messages tell."""
-    buckets: dict[str, tuple[float, float]] = {}
-    full, seconds = 120, 60.0
-
-    def changed(answer: Answer) -> None:
-        if answer.status != 200 or not answer.scope["path"].endswith("/new-message"):
-            return
-        now, chat = time.monotonic(), answer.json["chat_id"]
-        tokens, then = buckets.get(chat, (float(full), now))
-        tokens = min(full, tokens + (now - then) * full / seconds) - 1
-        buckets[chat] = tokens, now
-        answer.set("X-RateLimit-Remaining", str(math.floor(tokens)))
-        answer.set("X-RateLimit-Reset", str(math.ceil((full - tokens) * seconds / full)))
-
-    return Rewriting(app, answer=changed)
+REMEMBERING = (
+    Variant(
+        "messages of the server",
+        _server_messages,
+        "CONTRACT, What comes back: only what was sent may not change, move or go missing",
+    ),
+    Variant(
+        "one handoff for each chat",
+        _one_handoff_for_each_chat,
+        "CONTRACT promises a handoff of a chat, not a second one",
+    ),
+    Variant(
+        "chats closed by a handoff",
+        _closed_after_handoff,
+        "CONTRACT promises that a new chat can be written to, not one that was handed off",
+        frozenset({"HAND-12"}),
+    ),
+)

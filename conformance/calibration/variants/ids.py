@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Scope
 
-from .rewriting import Answer, Rewriting
+from conformance.calibration.rewriting import Answer, Rewriting
+from conformance.calibration.variants.variant import Variant
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TRANSCRIPT = re.compile("/external/chat/([^/]*)/messages")
@@ -20,7 +21,7 @@ TRANSCRIPT = re.compile("/external/chat/([^/]*)/messages")
 ODD_START, ODD_END = "né/ ?#%41", "☃"
 
 
-def odd_ids(app: ASGIApp) -> ASGIApp:
+def _odd_ids(app: ASGIApp) -> ASGIApp:
     """Ids with slashes, spaces, percent signs and characters beyond ASCII."""
 
     def oddly(answer: Answer) -> None:
@@ -51,7 +52,7 @@ def odd_ids(app: ASGIApp) -> ASGIApp:
     return Rewriting(app, plainly, oddly)
 
 
-def ids_of_a_form(form: str, make: Callable[[int], str]) -> Callable[[ASGIApp], ASGIApp]:
+def _ids_of_a_form(form: str, make: Callable[[int], str]) -> Callable[[ASGIApp], ASGIApp]:
     """Chats have ids that `make` gives for their number; what isn't of the form is refused."""
     return lambda app: _Renaming(app, re.compile(form), make).server()
 
@@ -100,12 +101,21 @@ class _Renaming:
         return self._given[own]
 
 
-uuids = ids_of_a_form(
+_uuids = _ids_of_a_form(
     "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
     lambda _: str(uuid.uuid4()),
 )
-ulids = ids_of_a_form(
+_ulids = _ids_of_a_form(
     f"[0-7][{CROCKFORD}]{{25}}",
     lambda _: "01" + "".join(secrets.choice(CROCKFORD) for _ in range(24)),
 )
-numbered = ids_of_a_form(r"chat_(?:\d{1,9}|1\d{9})", lambda number: f"chat_{number + 100}")
+_numbered = _ids_of_a_form(r"chat_(?:\d{1,9}|1\d{9})", lambda number: f"chat_{number + 100}")
+
+OPAQUE = "CONTRACT, Schemas: no prefix, length or alphabet may be required of an id"
+
+IDS = (
+    Variant("ids of any shape", _odd_ids, OPAQUE),
+    Variant("UUIDs", _uuids, OPAQUE),
+    Variant("ULIDs", _ulids, OPAQUE),
+    Variant("numbers as ids", _numbered, OPAQUE),
+)

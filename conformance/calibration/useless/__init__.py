@@ -1,0 +1,10 @@
+"""Targets that do nothing of what is asked: no mandatory requirement passes."""
+
+from conformance.calibration.useless.constant import CONSTANT
+from conformance.calibration.useless.parroting import PARROTING
+from conformance.calibration.useless.unreachable import UNREACHABLE
+from conformance.calibration.useless.useless import Useless
+
+USELESS: tuple[Useless, ...] = (*CONSTANT, *PARROTING, *UNREACHABLE)
+
+__all__ = ["USELESS", "Useless"]
