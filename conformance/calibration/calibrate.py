@@ -43,7 +43,6 @@ class Extent:
 
     fast: bool = False
     only: tuple[str, ...] = ()
-    profile: str = "core"
     workers: int = WORKERS
 
 
@@ -52,9 +51,9 @@ def calibrate(extent: Extent, advance: Callable[[int, int], None]) -> Calibratio
 
     Raises SelectionError for an unknown id or flow, and CalibrationError.
     """
-    chosen = catalogue.selected("full", extent.only)
+    chosen = catalogue.selected("core", extent.only)
     contract = load_contract(SPEC)
-    correct = trial(correct_server(extent.profile), contract, quiet(extent.profile))
+    correct = trial(correct_server(), contract, quiet())
     failing = [id_ for id_, one in correct.outcomes.items() if one is not Outcome.PASS]
     if failing or correct.report.faults:
         raise CalibrationError(
@@ -65,14 +64,12 @@ def calibrate(extent: Extent, advance: Callable[[int, int], None]) -> Calibratio
         recording = Path(directory) / "recording.jsonl"
         write_transcript(recording, correct.transcript)
         context = multiprocessing.get_context("spawn")
-        arguments = (str(recording), extent.profile)
-        with ProcessPoolExecutor(extent.workers, context, worker.begin, arguments) as pool:
+        with ProcessPoolExecutor(extent.workers, context, worker.begin, (str(recording),)) as pool:
             found = _results(pool, _jobs(chosen, extent), advance)
     return Calibration(
         suite_version=version("optimly-conformance"),
         catalogue_digest=catalogue.digest(),
         spec_digest=contract.digest,
-        profile=extent.profile,
         whole=not extent.fast and not extent.only,
         kills=tuple(one for one in found if isinstance(one, Kill)),
         lawful=tuple(one for one in found if isinstance(one, LawfulRun)),

@@ -63,7 +63,6 @@ class Calibration:
     suite_version: str
     catalogue_digest: str
     spec_digest: str
-    profile: str
     whole: bool
     kills: tuple[Kill, ...]
     lawful: tuple[LawfulRun, ...] = ()

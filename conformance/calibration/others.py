@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.calibration.calibration import LawfulRun, UselessRun
-from conformance.calibration.trial import CONSENTS, correct_server, quiet, trial
+from conformance.calibration.trial import CONSENTS, quiet, trial
 from conformance.calibration.useless import Useless
 from conformance.calibration.variants import Variant
 from conformance.contract import Contract
@@ -13,10 +13,9 @@ LITTLE_PATIENCE = 1.0
 """Seconds: a server that never answers isn't waited for eight times three seconds."""
 
 
-def against_lawful(variant: Variant, contract: Contract, profile: str) -> LawfulRun:
+def against_lawful(variant: Variant, contract: Contract) -> LawfulRun:
     """Everything holds but for the recommendations that the server is known not to follow."""
-    app = variant.wrap(correct_server(profile))
-    done = trial(app, contract, quiet(profile), CONSENTS if variant.limited else ())
+    done = trial(variant.app(), contract, quiet(), CONSENTS if variant.limited else ())
     deviating = {id_ for id_, outcome in done.outcomes.items() if outcome is Outcome.DEVIATION}
     wrong = {Outcome.FAIL, Outcome.ERROR, Outcome.NOT_OBSERVED}
     alarms = {id_ for id_, outcome in done.outcomes.items() if outcome in wrong}
@@ -33,10 +32,10 @@ def against_lawful(variant: Variant, contract: Contract, profile: str) -> Lawful
     )
 
 
-def against_useless(useless: Useless, contract: Contract, profile: str) -> UselessRun:
+def against_useless(useless: Useless, contract: Contract) -> UselessRun:
     """No mandatory requirement holds, and the suite itself doesn't go wrong."""
     with useless.serving() as url:
-        report = trial(url, contract, quiet(profile, LITTLE_PATIENCE)).report
+        report = trial(url, contract, quiet(LITTLE_PATIENCE)).report
     return UselessRun(
         useless.name,
         report.verdict,

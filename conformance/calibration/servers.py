@@ -18,13 +18,10 @@ def in_server(
     saboteur: Saboteur,
     contract: Contract,
     correct: Mapping[str, Outcome],
-    profile: str,
 ) -> Kill:
     """Run against a server with the saboteur in it; `correct` are the outcomes without it."""
-    sabotaged = sabotage_server(
-        correct_server(profile), requirement, saboteur, contract, credentials()
-    )
-    done = trial(sabotaged, contract, quiet(profile))
+    sabotaged = sabotage_server(correct_server(), requirement, saboteur, contract, credentials())
+    done = trial(sabotaged, contract, quiet())
     void = _void(sabotaged, done)
     outcome = done.outcomes[requirement.id]
     caught = outcome in BLAMING and outcome is not correct[requirement.id]

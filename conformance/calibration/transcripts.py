@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from conformance.calibration.matrix import BLAMING, Cause, Consequence, Kill, Place, Result
 from conformance.evidence import Observations
@@ -23,20 +24,43 @@ class Recording:
     observations: Observations
     correct: Mapping[str, Outcome]
 
+    @cached_property
+    def _bearing(self) -> dict[str, list[int]]:
+        """The places in the transcript of the exchanges that bear on each invariant."""
+        return {
+            one.id: [
+                place
+                for place, exchange in enumerate(self.transcript.exchanges)
+                if one.over(self.observations.of(exchange))
+            ]
+            for one in self.requirements
+            if one.over is not None
+        }
+
+    @cached_property
+    def _accepted(self) -> list[int]:
+        """The places of what was accepted."""
+        exchanges = enumerate(self.transcript.exchanges)
+        return [place for place, one in exchanges if self.observations.of(one).accepted]
+
     def with_saboteur(self, requirement: Requirement, saboteur: Saboteur) -> Kill:
         """What is made of it with the saboteur's fault in it.
 
-        Every requirement is judged that can come to another outcome.
+        Only the requirements are judged that can come to another outcome, and only by what bears
+        on them: that is all of the scenario and of what invariants with a memory have judged, and
+        of other invariants the changed exchanges, and one that isn't.
         """
         spoilt = sabotage(self.transcript, requirement, saboteur, self.observations)
-        pairs = zip(self.transcript.exchanges, spoilt.exchanges, strict=True)
-        changed = [(one, other) for one, other in pairs if one != other]
+        pairs = list(zip(self.transcript.exchanges, spoilt.exchanges, strict=True))
+        changed = {place: pair for place, pair in enumerate(pairs) if pair[0] != pair[1]}
         concerned = [
-            one for one in self.requirements if one is requirement or self._concerns(one, changed)
+            one
+            for one in self.requirements
+            if one is requirement or self._concerns(one, changed.values())
         ]
-        found = {
-            one.requirement: one.outcome for one in judge(spoilt, concerned, self.observations)
-        }
+        places = self._places(concerned, changed)
+        part = spoilt.with_exchanges(pairs[place][1] for place in sorted(places))
+        found = {one.requirement: one.outcome for one in judge(part, concerned, self.observations)}
         outcome = found.pop(requirement.id)
         return Kill(
             requirement.id,
@@ -53,18 +77,36 @@ class Recording:
         )
 
     def _concerns(
-        self, requirement: Requirement, changed: Sequence[tuple[Exchange, Exchange]]
+        self, requirement: Requirement, changed: Iterable[tuple[Exchange, Exchange]]
     ) -> bool:
         """Whether one of the changed exchanges is evidence for it, before or after."""
         if requirement.over is not None:
             both = (self.observations.of(exchange) for pair in changed for exchange in pair)
             return any(map(requirement.over, both))
-        assert requirement.scenario is not None
-        place = requirement.flow.name, requirement.scenario.name
-        return any((one.flow, one.scenario) == place for one, _ in changed)
+        return any(_scenario(requirement) == (one.flow, one.scenario) for one, _ in changed)
+
+    def _places(self, concerned: Iterable[Requirement], changed: Collection[int]) -> set[int]:
+        """The places in the transcript of all that bears on these requirements."""
+        unchanged = [place for place in self._accepted if place not in changed]
+        places = {*changed, *unchanged[:1]}
+        scenarios = {_scenario(one) for one in concerned if one.scenario is not None}
+        for place, exchange in enumerate(self.transcript.exchanges):
+            if (exchange.flow, exchange.scenario) in scenarios:
+                places.add(place)
+        for one in concerned:
+            if one.over is not None:
+                bearing = [place for place in self._bearing[one.id] if place not in changed]
+                places.update(bearing if one.memory else bearing[:1])
+        return places
 
 
-def _result(outcome: Outcome, changed: Sequence[object]) -> Result:
+def _scenario(requirement: Requirement) -> tuple[str, str]:
+    """The flow and the scenario, as exchanges name them; of an invariant none."""
+    scenario = requirement.scenario
+    return requirement.flow.name, "" if scenario is None else scenario.name
+
+
+def _result(outcome: Outcome, changed: Collection[int]) -> Result:
     if not changed:
         return Result.VOID
     return Result.CAUGHT if outcome in BLAMING else Result.MISSED

@@ -14,7 +14,6 @@ from conformance.contract import Contract
 from conformance.exchange import Transcript, header
 from conformance.minimise import Budget
 from conformance.outcome import Outcome
-from conformance.plan import SAMPLED
 from conformance.reference import (
     SANDBOX_TOKENS,
     RunningServer,
@@ -63,16 +62,14 @@ def credentials() -> Credentials:
     return Credentials({MAIN: main, OTHER: other})
 
 
-def correct_server(profile: str) -> FastAPI:
-    """The reference server, with limits that a run of the profile needn't wait long for."""
-    short = profile not in SAMPLED
-    limits = documented_limits(WINDOW, WINDOW) if short else documented_limits(WINDOW)
-    return create_app(Settings(limits=limits))
+def correct_server() -> FastAPI:
+    """The reference server, whose windows for new chats are short."""
+    return create_app(Settings(limits=documented_limits(WINDOW)))
 
 
-def quiet(profile: str, timeout: float = TIMEOUT) -> Options:
+def quiet(timeout: float = TIMEOUT) -> Options:
     """No search for smaller requests; one lane, so that requests have the same order each time."""
-    return Options(profile, concurrency=1, timeout=timeout, budget=Budget(requests=0, seconds=0.0))
+    return Options(concurrency=1, timeout=timeout, budget=Budget(requests=0, seconds=0.0))
 
 
 def trial(

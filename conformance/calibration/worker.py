@@ -23,24 +23,23 @@ from conformance.transcript import read_transcript
 @dataclass(frozen=True)
 class _Known:
     contract: Contract
-    profile: str
     recording: Recording
 
 
 _known: _Known
 
 
-def begin(recording: str, profile: str) -> None:
+def begin(recording: str) -> None:
     """Prepare this process: `recording` is the transcript of a run against the correct server."""
     global _known  # noqa: PLW0603 - a process of a pool has no other place for what it knows
     # A server that is told to fall silent is ended before it has answered.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     contract = load_contract(SPEC)
     transcript = read_transcript(Path(recording))
-    every = catalogue.selected(profile, ())
+    every = catalogue.requirements()
     observations = Observations(contract, keep=True)
     correct = {one.requirement: one.outcome for one in judge(transcript, every, observations)}
-    _known = _Known(contract, profile, Recording(transcript, every, observations, correct))
+    _known = _Known(contract, Recording(transcript, every, observations, correct))
 
 
 def in_transcript(id_: str, index: int) -> Kill:
@@ -54,16 +53,16 @@ def in_server(id_: str, index: int) -> Kill:
     requirement = catalogue.find(id_)
     saboteur = requirement.saboteurs[index]
     correct = _known.recording.correct
-    return servers.in_server(requirement, saboteur, _known.contract, correct, _known.profile)
+    return servers.in_server(requirement, saboteur, _known.contract, correct)
 
 
 def against_lawful(name: str) -> LawfulRun:
     """The lawful server of this name."""
     (variant,) = (one for one in VARIANTS if one.name == name)
-    return others.against_lawful(variant, _known.contract, _known.profile)
+    return others.against_lawful(variant, _known.contract)
 
 
 def against_useless(name: str) -> UselessRun:
     """The useless server of this name."""
     (useless,) = (one for one in USELESS if one.name == name)
-    return others.against_useless(useless, _known.contract, _known.profile)
+    return others.against_useless(useless, _known.contract)
