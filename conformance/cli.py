@@ -213,6 +213,41 @@ def explain(requirement: str) -> None:
 
 
 @main.command()
+@click.option("--fast", is_flag=True, help="Saboteurs on a transcript alone: seconds.")
+@click.option("--only", metavar="ID|FLOW", multiple=True, help="Only their saboteurs; repeatable.")
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes (2 a processor).")
+@click.option("--report-dir", metavar="DIR", default="reports/calibration", show_default=True)
+@click.option("--keep", is_flag=True, help="Also put it into fixtures/, where reports find it.")
+@click.option("--soak", metavar="N", type=click.IntRange(2), help="Instead: N runs under load.")
+def calibrate(  # noqa: PLR0917 - the options of a command
+    fast: bool, only: tuple[str, ...], workers: int | None, report_dir: str, keep: bool, soak: int
+) -> None:
+    """Show how good the checks are: on faulty servers, lawful ones and useless ones.
+
+    Every saboteur is put into a transcript of the reference server, and into the running server;
+    its own requirement must notice it, and no other one without cause. No lawful server may fail,
+    and no useless one may earn a mandatory requirement. Nothing is sent beyond this machine.
+
+    \b
+    Exit codes: 0 all is well, 1 something must be mended, 2 usage, 4 our own error.
+
+    \b
+    Examples:
+      optimly-conformance calibrate --fast
+      optimly-conformance calibrate --only LEAD-02
+      optimly-conformance calibrate --soak 20
+    """
+    with refusing():
+        from conformance.calibration import command  # noqa: PLC0415 - loads the server
+
+        if soak:
+            code = command.soak(soak)
+        else:
+            code = command.calibrate(fast, only, workers, Path(report_dir), keep)
+    raise SystemExit(code)
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",

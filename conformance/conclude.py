@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from conformance import catalogue
+from conformance import assurance, catalogue
 from conformance.capability import CONSENTS, FEATURES
 from conformance.contract import Contract
 from conformance.evidence import Observations
@@ -67,6 +67,7 @@ def conclude(
             for requirement, judgement in zip(chosen, judgements, strict=True)
         ),
         exchanges=tuple(one for one in transcript.exchanges if one.number in cited),
+        assurance=assurance.assurance(),
     )
 
 
@@ -84,7 +85,7 @@ def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult
         judged=judgement.judged,
         reason=judgement.reason,
         findings=judgement.findings,
-        saboteurs=tuple(saboteur.name for saboteur in requirement.saboteurs),
+        saboteurs=assurance.caught(requirement),
     )
 
 

@@ -10,7 +10,10 @@ from conformance.outcome import Finding, Level, Outcome, Verdict
 
 @dataclass(frozen=True, slots=True)
 class RequirementResult:
-    """A requirement with what came of it; `file` and `line` say where it is written."""
+    """A requirement with what came of it; `file` and `line` say where it is written.
+
+    `saboteurs` are the faults that it is known to catch.
+    """
 
     id: str
     flow: str
@@ -47,6 +50,29 @@ class Suite:
 
 
 @dataclass(frozen=True, slots=True)
+class Assurance:
+    """How good the checks are known to be, from the suite's calibration.
+
+    `digest` is that of the kill matrix, `spec_digest` that of the contract it was made with.
+    `checks` of all `requirements` were seen to fail on a faulty server. So many saboteurs were
+    caught on transcripts and so many in running servers; so many lawful servers raised so many
+    false alarms; so many useless ones earned something (`fooled`).
+    """
+
+    digest: str
+    spec_digest: str
+    requirements: int
+    checks: int
+    saboteurs: int
+    in_transcripts: int
+    in_servers: int
+    lawful: int
+    false_alarms: int
+    useless: int
+    fooled: int
+
+
+@dataclass(frozen=True, slots=True)
 class Traffic:
     """How much was sent: `seconds` of wall time, and answers by status (`none`: no answer)."""
 
@@ -57,7 +83,10 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report says; the exchanges are those that a reader of it may want to see."""
+    """All that a report says; the exchanges are those that a reader of it may want to see.
+
+    `assurance` is None where the suite has no calibration of its requirements as they are.
+    """
 
     verdict: Verdict
     summary: str
@@ -77,3 +106,4 @@ class Report:
     flows: dict[str, str]
     requirements: tuple[RequirementResult, ...]
     exchanges: tuple[Exchange, ...]
+    assurance: Assurance | None = None

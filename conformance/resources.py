@@ -14,6 +14,7 @@ _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 SPEC = _ROOT / "spec" / "api_versions" / "v3.yaml"
 FIXTURES = _ROOT / "fixtures"
 CORPUS = FIXTURES / "corpus"
+CALIBRATION = FIXTURES / "calibration.json"
 
 
 @cache

@@ -57,6 +57,7 @@ def render_html(report: Report) -> str:
         results=outline.results,
         by_reason=outline.by_reason,
         mended=outline.mended,
+        assured=outline.assured(report),
         troubles=outline.troubles(report),
         order=outline.ORDER,
         words=outline.OUTCOME_WORDS,

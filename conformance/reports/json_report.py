@@ -64,6 +64,7 @@ def render_json(report: Report) -> str:
         "stopped": report.stopped,
         "damage": report.damage,
         "faults": report.faults,
+        "assurance": report.assurance and asdict(report.assurance),
         "counts": {outcome.value: report.counts.get(outcome, 0) for outcome in Outcome},
         "flows": report.flows,
         "requirements": [_requirement(result) for result in report.requirements],

@@ -42,6 +42,7 @@ def _suite(root: ET.Element, report: Report, title: str) -> ET.Element:
             "target": report.target.url,
             "suite_version": report.suite.version,
             "run": report.run,
+            "calibration": report.assurance.digest if report.assurance else "none",
         },
     )
     return suite

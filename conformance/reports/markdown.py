@@ -10,6 +10,7 @@ from conformance.reports.outline import (
     ORDER,
     OUTCOME_WORDS,
     VERDICT_WORDS,
+    assured,
     by_reason,
     flow_rows,
     mended,
@@ -37,6 +38,7 @@ def render_markdown(report: Report) -> str:
         blocks += _section(title, results(report, outcome))
     blocks += _unjudged("Not observed", results(report, Outcome.NOT_OBSERVED))
     blocks += _untested(report)
+    blocks += ["## Assurance", _assurance(report)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -132,6 +134,10 @@ def _unjudged(title: str, found: tuple[RequirementResult, ...]) -> list[str]:
         ]
         blocks += [f"{_plain(reason)}", "\n".join(lines)]
     return blocks
+
+
+def _assurance(report: Report) -> str:
+    return "\n".join(f"- {_plain(sentence)}" for sentence in assured(report))
 
 
 def _untested(report: Report) -> list[str]:

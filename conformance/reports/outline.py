@@ -80,6 +80,35 @@ def mended(finding: Finding) -> str | None:
     return f"It passes with {', and '.join(changes)} (exchange {finding.control})."
 
 
+def assured(report: Report) -> tuple[str, ...]:
+    """What the report may be trusted for: sentences from the suite's calibration."""
+    known = report.assurance
+    if known is None:
+        return (
+            "The requirements or their saboteurs have changed since the suite was calibrated, "
+            "so nothing is said here of how good its checks are.",
+        )
+    if known.checks == known.requirements:
+        checks = f"Each of the {known.checks} checks has been seen to fail on a faulty server"
+    else:
+        checks = f"{known.checks} of {known.requirements} checks have been seen to fail"
+    alarms = _number(known.false_alarms, "no", "false alarm")
+    earned = _number(known.fooled, "none", "of them")
+    return (
+        f"{checks}: {known.saboteurs} faults, of which {known.in_transcripts} were noticed in "
+        f"transcripts and {known.in_servers} in running servers.",
+        f"{known.lawful} legal variants of a server: {alarms}.",
+        f"{known.useless} servers that do nothing of what is asked: {earned} earned a MUST.",
+        f"Kill matrix {known.digest}.",
+    )
+
+
+def _number(number: int, none: str, what: str) -> str:
+    if not number:
+        return f"{none} {what}".removesuffix(" of them")
+    return f"{number} {what}" if number == 1 or what == "of them" else f"{number} {what}s"
+
+
 def by_reason(found: Iterable[RequirementResult]) -> dict[str, list[RequirementResult]]:
     """Requirements under the reason they share, so that a reason is read once."""
     groups: dict[str, list[RequirementResult]] = {}

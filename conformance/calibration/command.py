@@ -1,0 +1,56 @@
+"""What `optimly-conformance calibrate` does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from conformance.calibration import telling
+from conformance.calibration.calibrate import Extent
+from conformance.calibration.calibrate import calibrate as calibrated
+from conformance.calibration.keeping import render
+from conformance.calibration.soak import Soaked
+from conformance.calibration.soak import soak as soaked
+from conformance.contract import load_contract
+from conformance.resources import CALIBRATION, SPEC
+
+MATRIX = "calibration.json"
+
+
+def calibrate(
+    fast: bool, only: tuple[str, ...], workers: int | None, directory: Path, keep: bool
+) -> int:
+    """Calibrate, write the matrix, show it; gives the exit code. Raises OSError and others."""
+    if keep and (fast or only):
+        raise click.UsageError("Only a whole calibration can be kept: leave --fast and --only out.")
+    extent = Extent(fast, only)
+    if workers is not None:
+        extent = replace(extent, workers=workers)
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / MATRIX
+    path.unlink(missing_ok=True)
+    with telling.progress() as advance:
+        found = calibrated(extent, advance)
+    path.write_text(render(found), encoding="ascii")
+    if keep and not found.problems:
+        CALIBRATION.write_text(render(found), encoding="ascii")
+    telling.show(found, path)
+    return 1 if found.problems else 0
+
+
+def soak(runs: int) -> int:
+    """Run so many times under load, a line for each run; gives the exit code."""
+
+    def observe(one: Soaked) -> None:
+        differences = f": {', '.join(one.differences)}" if one.differences else ""
+        click.echo(
+            f"run {one.number} of {runs}: {one.verdict}, {one.requests} requests "
+            f"in {one.seconds:.1f} s{differences}"
+        )
+
+    found = soaked(runs, load_contract(SPEC), observe)
+    steady = sum(one.steady for one in found)
+    click.echo(f"{steady} of {runs} runs said what must be said of a correct server.")
+    return 0 if steady == runs else 1
