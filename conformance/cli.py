@@ -264,37 +264,41 @@ def calibrate(  # noqa: PLR0917 - the options of a command
     metavar="none|documented|N/SECONDS",
     help="Rate limits to enforce.",
 )
-@click.option("--sabotage", metavar="NAME|list", help="Put a fault in it; list names them.")
+@click.option("--sabotage", metavar="ID[:NAME]|NAME|list", help="Put a fault in it.")
 def serve(host: str, port: int, database: str, limits: str, sabotage: str | None) -> None:
     """Run the reference server as a sandbox to develop an integration against.
 
-    With a fault in it, the server is one that a test of yours, or this suite, should notice.
+    With a fault in it, the server is one that a test of yours, or this suite, should notice: `list`
+    names them all. A requirement's saboteur is named by the requirement's id; answers that it
+    has made wrong say so in X-Conformance-Sabotage. Most of them recognise the calls of this suite
+    by X-Conformance-Step.
 
     \b
     Examples:
       optimly-conformance serve --port 8080 --limits documented --database my.db
       optimly-conformance serve --sabotage content-cut-at-255
+      optimly-conformance serve --sabotage LEAD-02:forgets-the-form-type
     """
     from conformance import reference  # noqa: PLC0415 - FastAPI is slow to import
+    from conformance.sabotage import choosing  # noqa: PLC0415 - loads every flow
 
     if sabotage == "list":
-        for one in reference.FAULTS:
-            click.echo(f"{one.name} ({one.operation}): {one.description}")
+        click.echo("\n".join(choosing.every_fault()))
         return
     try:
         parsed = reference.parse_limits(limits)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--limits") from None
-    try:
-        fault = None if sabotage is None else reference.fault_named(sabotage)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--sabotage") from None
     tokens = reference.SANDBOX_TOKENS
+    try:
+        change = None if sabotage is None else choosing.faulty(sabotage, tokens)
+    except choosing.SabotageError as error:
+        raise click.BadParameter(str(error), param_hint="--sabotage") from None
     for token, agent in tokens.items():
         click.echo(f"token for {agent}: {token}")
     try:
         settings = reference.Settings(tokens=tokens, database=database, limits=parsed)
-        reference.serve(settings, host, port, fault)
+        reference.serve(settings, host, port, change)
     except reference.DatabaseError as error:
         raise Refused(str(error)) from None
     except OSError as error:

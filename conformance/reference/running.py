@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +13,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from conformance.reference.app import create_app
-from conformance.reference.faults import Fault, Faulty
 from conformance.reference.settings import Settings
 
 _PATIENCE = 10.0
@@ -87,16 +87,21 @@ class RunningServer:
             self._thread.join(timeout=_PATIENCE)
 
 
-def serve(settings: Settings, host: str, port: int, fault: Fault | None = None) -> None:
-    """Serves the reference server until Ctrl-C, with a fault in it if one is given.
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    change: Callable[[ASGIApp], ASGIApp] | None = None,
+) -> None:
+    """Serves the reference server until Ctrl-C, with a change to it if one is given.
 
     Raises OSError and DatabaseError. Nothing is logged of the requests themselves: their URLs
     may hold credentials.
     """
     with _listen(host, port) as listening:
         app: ASGIApp = create_app(settings)
-        if fault is not None:
-            app = Faulty(app, fault)
+        if change is not None:
+            app = change(app)
         server = uvicorn.Server(_config(app, log_config=uvicorn.config.LOGGING_CONFIG))
         # uvicorn itself names the address only of a socket that it has opened itself.
         logging.getLogger("uvicorn.error").info("Listening on %s (Ctrl-C stops)", _url(listening))
