@@ -12,6 +12,7 @@ from conformance.exchange import Exchange, Transcript
 from conformance.judge import judge
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement, Saboteur
+from conformance.sabotage.answer import Answer
 from conformance.sabotage.transcript import sabotage
 
 
@@ -50,9 +51,15 @@ class Recording:
         on them: that is all of the scenario and of what invariants with a memory have judged, and
         of other invariants the changed exchanges, and one that isn't.
         """
-        spoilt = sabotage(self.transcript, requirement, saboteur, self.observations)
+        try:
+            spoilt = sabotage(self.transcript, requirement, saboteur, self.observations)
+        except Exception as error:
+            reason = f"the saboteur itself broke ({type(error).__name__})"
+            return _void(requirement, saboteur, reason)
         pairs = list(zip(self.transcript.exchanges, spoilt.exchanges, strict=True))
-        changed = {place: pair for place, pair in enumerate(pairs) if pair[0] != pair[1]}
+        changed = {place: pair for place, pair in enumerate(pairs) if _differ(*pair)}
+        if not changed:
+            return _void(requirement, saboteur, "no answer was changed by it")
         concerned = [
             one
             for one in self.requirements
@@ -66,10 +73,9 @@ class Recording:
             requirement.id,
             saboteur.name,
             Place.TRANSCRIPT,
-            _result(outcome, changed),
+            Result.CAUGHT if outcome in BLAMING else Result.MISSED,
             outcome,
-            None if changed else "no answer was changed by it",
-            tuple(
+            others=tuple(
                 Consequence(id_, other, _cause(id_, saboteur))
                 for id_, other in found.items()
                 if other is not self.correct[id_]
@@ -106,10 +112,17 @@ def _scenario(requirement: Requirement) -> tuple[str, str]:
     return requirement.flow.name, "" if scenario is None else scenario.name
 
 
-def _result(outcome: Outcome, changed: Collection[int]) -> Result:
-    if not changed:
-        return Result.VOID
-    return Result.CAUGHT if outcome in BLAMING else Result.MISSED
+def _differ(one: Exchange, other: Exchange) -> bool:
+    """Whether the answers differ in more than in how their JSON is written."""
+    if one == other or one.response is None:
+        return False
+    return other.response is None or not Answer.of(one).says_the_same_as(Answer.of(other))
+
+
+def _void(requirement: Requirement, saboteur: Saboteur, reason: str) -> Kill:
+    return Kill(
+        requirement.id, saboteur.name, Place.TRANSCRIPT, Result.VOID, Outcome.NOT_OBSERVED, reason
+    )
 
 
 def _cause(id_: str, saboteur: Saboteur) -> Cause:

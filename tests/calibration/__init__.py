@@ -1,0 +1,1 @@
+"""Whether the calibration itself can be trusted."""
