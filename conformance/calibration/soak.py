@@ -50,9 +50,13 @@ class Slow:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or the application's lifespan."""
         if scope["type"] == "http":
-            rare = self._random.random() < 1 / 30
-            await asyncio.sleep(self._random.uniform(*(JITTER if rare else LATENCY)))
+            await asyncio.sleep(self.delay())
         await self._app(scope, receive, send)
+
+    def delay(self) -> float:
+        """Seconds by which the next answer comes later."""
+        rare = self._random.random() < 1 / 30
+        return self._random.uniform(*(JITTER if rare else LATENCY))
 
 
 def soak(runs: int, contract: Contract, observe: Callable[[Soaked], None]) -> tuple[Soaked, ...]:
