@@ -14,9 +14,10 @@ from conformance.calibration.keeping import render
 from conformance.calibration.soak import Soaked
 from conformance.calibration.soak import soak as soaked
 from conformance.contract import load_contract
+from conformance.reports.calibration_page import render_calibration
 from conformance.resources import CALIBRATION, SPEC
 
-MATRIX = "calibration.json"
+MATRIX, PAGE = "calibration.json", "calibration.html"
 
 
 def calibrate(
@@ -30,13 +31,15 @@ def calibrate(
         extent = replace(extent, workers=workers)
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / MATRIX
-    path.unlink(missing_ok=True)
+    for name in (MATRIX, PAGE):
+        (directory / name).unlink(missing_ok=True)
     with telling.progress() as advance:
         found = calibrated(extent, advance)
     path.write_text(render(found), encoding="ascii")
+    (directory / PAGE).write_text(render_calibration(found), encoding="utf-8")
     if keep and not found.problems:
         CALIBRATION.write_text(render(found), encoding="ascii")
-    telling.show(found, path)
+    telling.show(found, directory / PAGE)
     return 1 if found.problems else 0
 
 

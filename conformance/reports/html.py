@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from conformance.exchange import Exchange, Headers
 from conformance.outcome import Level, Outcome
 from conformance.report import Report
 from conformance.reports import outline
+from conformance.reports.pages import environment, template
 from conformance.reports.text import BLOCK_LIMIT, body_text, visible
 
 FINDINGS_SHOWN = 5
@@ -23,33 +19,10 @@ HEADERS_SHOWN = 60
 BAR_WIDTH = 240
 
 
-@cache
-def _template() -> Template:
-    """The page's template, with the style and the script that its policy names by their hash."""
-    here = Path(__file__).parent
-    environment = Environment(
-        loader=FileSystemLoader(here),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"visible": visible, "headers": _headers, "body": body_text}
-    environment.filters |= {"block": _block, "arrow": _answer, "prose": _prose}
-    for name in ("style", "script"):
-        suffix = {"style": "css", "script": "js"}[name]
-        text = (here / f"report.{suffix}").read_text(encoding="utf-8")
-        digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-        # Our own file, not the target's words: the only markup that isn't escaped.
-        environment.globals[name] = Markup(text)  # noqa: S704
-        environment.globals[f"{name}_hash"] = f"sha256-{digest}"
-    return environment.get_template("report.html.j2")
-
-
 def render_html(report: Report) -> str:
     """The report as a self-contained page. It works without script, and on paper."""
     rows = outline.flow_rows(report)
-    return _template().render(
+    return template("report").render(
         report=report,
         rows=rows,
         bars={row.flow: _bar(row, max(row.total for row in rows)) for row in rows},
@@ -107,3 +80,7 @@ def _answer(exchange: Exchange) -> dict[str, Any]:
     else:
         word = "no answer" if exchange.sent else "not sent"
     return {"word": word, "milliseconds": round(1000 * (exchange.ended - exchange.started))}
+
+
+environment().filters |= {"headers": _headers, "body": body_text, "block": _block}
+environment().filters |= {"arrow": _answer, "prose": _prose}

@@ -1,0 +1,40 @@
+"""What all pages share: one look, one script, and a policy that lets nothing else run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from conformance.reports.text import visible
+
+
+@cache
+def environment() -> Environment:
+    """Where templates are, with the style and the script that a page's policy names by hash."""
+    here = Path(__file__).parent
+    made = Environment(
+        loader=FileSystemLoader(here),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["visible"] = visible
+    for name in ("style", "script"):
+        suffix = {"style": "css", "script": "js"}[name]
+        text = (here / f"report.{suffix}").read_text(encoding="utf-8")
+        digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+        # Our own file, not the target's words: the only markup that isn't escaped.
+        made.globals[name] = Markup(text)  # noqa: S704
+        made.globals[f"{name}_hash"] = f"sha256-{digest}"
+    return made
+
+
+def template(name: str) -> Template:
+    """The template of a page, such as `report`."""
+    return environment().get_template(f"{name}.html.j2")
