@@ -42,6 +42,20 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def calibrate(session: nox.Session) -> None:
+    """Show how good the checks are: `nox -s calibrate -- --fast`, or `-- --keep` for a release."""
+    install(session)
+    session.run("optimly-conformance", "calibrate", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Run against the correct server twenty times under load, and compare the outcomes."""
+    install(session)
+    session.run("optimly-conformance", "calibrate", "--soak", *(session.posargs or ["20"]))
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Compare with Schemathesis on one server: `nox -s bench -- --output FILE --faults N`."""
     install(session)

@@ -62,7 +62,7 @@ def test_says_what_must_be_mended_and_only_then() -> None:
 class Tags(HTMLParser):
     """Every tag of a page, and that each is closed in its turn."""
 
-    VOID = frozenset({"meta", "br", "rect"})
+    VOID = frozenset({"meta", "br"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +73,9 @@ class Tags(HTMLParser):
         self.seen.add(tag)
         if tag not in self.VOID:
             self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
