@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
-from conformance.expectation import expect
+from conformance.expectation import expect, expect_all_different
 from conformance.requirement import Flow
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
@@ -76,7 +76,7 @@ def refuses_handoffs(answer: Answer) -> None:
     answer.refuse(422)
 
 
-@handoff.must("HAND-02", PAGE)
+@handoff.must("HAND-02", PAGE, within={"CON-04"})
 def queued(handoff: Accepted) -> None:
     """The receipt's status is `queued`.
 
@@ -109,7 +109,7 @@ def does_not_say_which_chat(answer: Answer) -> None:
     del answer["chat_id"]
 
 
-@handoff.must("HAND-04", PAGE)
+@handoff.must("HAND-04", PAGE, within={"CON-04"})
 def handoff_id(handoff: Accepted) -> None:
     """The receipt's handoff_id is a text that isn't empty.
 
@@ -178,7 +178,7 @@ def takes_no_plus_in_an_address(answer: Answer) -> None:
         answer.refuse(422)
 
 
-@unusual_handoff.should("HAND-08", PAGE)
+@unusual_handoff.should("HAND-08", PAGE, within={"CON-04"})
 def queued_whatever_metadata(unusual_handoff: Accepted) -> None:
     """The receipt's status stays `queued` whatever the handoff's metadata says.
 
@@ -240,13 +240,18 @@ def handed_off_again(same_handoff_again: Answered, full_handoff: Accepted) -> No
         "a success (2xx) or a refusal (4xx)",
     )
     if same_handoff_again.succeeded:
-        first = full_handoff.json.get("handoff_id")
-        again.at("/handoff_id").satisfies(lambda value: value != first, f"another than {first}")
+        expect_all_different([full_handoff, same_handoff_again], "/handoff_id")
 
 
 @handed_off_again.broken_by(also={"CON-13"})
 def gives_one_id_twice(answer: Answer) -> None:
     answer.become(answer.others["full_handoff"])
+
+
+@handed_off_again.broken_by
+def sends_a_repeat_to_the_receipt_of_the_first(answer: Answer) -> None:
+    answer.status, answer.body = 303, b""
+    answer.set_header("Location", "/external/message/email-handoff/1")
 
 
 @handed_off_again.broken_by(also={"CON-01"})

@@ -38,7 +38,8 @@ class _Case:
 class Spoiling:
     """Spoils what a saboteur would spoil of a transcript, as far as a server can know it.
 
-    Of an invariant it takes the first answers in each run that belong to the requirement's flow.
+    Of an invariant it takes the first answers in each run to the saboteur's step, or where it has
+    none the first that belong to the requirement's flow.
     """
 
     def __init__(
@@ -106,6 +107,8 @@ class Spoiling:
             return False
         count = self._spoilt[run]
         own = exchange.flow == requirement.flow.name and exchange.case != "first-call"
+        if self._saboteur.step is not None:
+            own = exchange.step == self._saboteur.step
         meant = count < (2 if requirement.memory else 1) and (own or count > 0)
         self._spoilt[run] += meant
         return meant

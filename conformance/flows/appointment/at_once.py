@@ -65,7 +65,7 @@ def is_busy_with_another_wish(answer: Answer) -> None:
         answer.refuse(503)
 
 
-@appointments_at_once.must("APPT-13", PAGE)
+@appointments_at_once.must("APPT-13", PAGE, within={"CON-12"})
 def ids_at_once(request_at_once: list[Accepted]) -> None:
     """Requests of the same moment all have different message_ids.
 

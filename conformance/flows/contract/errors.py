@@ -47,6 +47,11 @@ def refuses_with_a_page(answer: Answer) -> None:
     answer.body = b"<h1>Bad Request</h1>"
 
 
+@json_errors.broken_by
+def calls_its_refusals_plain_text(answer: Answer) -> None:
+    answer.set_header("Content-Type", "text/plain; charset=utf-8")
+
+
 @json_errors.broken_by(also={"CON-08"})
 def refuses_with_a_list(answer: Answer) -> None:
     answer.json = ["It was refused."]

@@ -87,7 +87,7 @@ def other_methods(session: Session) -> None:
     session.call("other_method", "email-handoff", method="GET")
 
 
-@other_methods.must("CON-29", rfc(9110, "9.1"))
+@other_methods.must("CON-29", rfc(9110, "9.1"), within={"CON-30"})
 def other_methods_do_nothing(other_method: list[Answered], control: Accepted) -> None:
     """A method that the contract doesn't give a path never succeeds there.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from conformance.drive.casting import cast
@@ -93,21 +94,30 @@ def turns_a_flag_around(answer: Answer) -> None:
 def metadata_kept(valid: IfAccepted) -> None:
     """Every metadata value that comes back of an ordinary request is the one sent, at any depth.
 
-    Keys may be withheld; a value of another type or spelling misleads whoever reads it.
+    Keys may be withheld; a value of another type or spelling misleads whoever reads it. What a
+    message is marked by is judged by itself.
     """
-    _expect_metadata(valid)
+    _expect_metadata(valid, apart_from=_markers(valid))
 
 
-def _expect_metadata(answer: Evidence) -> None:
+def _expect_metadata(answer: Evidence, apart_from: Collection[str] = ()) -> None:
     """What came back of metadata is what was sent."""
     if not _keeps_metadata(answer):
         return
     try:
-        expect(answer).at(f"/{METADATA}").keeps_what_was_sent()
+        expect(answer).at(f"/{METADATA}").keeps_what_was_sent(apart_from)
     except Unmet as unmet:
         sent, came = (find(value, unmet.pointer) for value in (answer.sent, answer.json))
         unmet.cause = (answer.exchange.operation or "", METADATA, kind_of(sent), kind_of(came))
         raise
+
+
+def _markers(answer: Evidence) -> dict[str, Any]:
+    """The markers among a message's metadata that was sent, of the type that markers have."""
+    if answer.operation is None or not answer.operation.goes_by(WRITING):
+        return {}
+    sent = {name: find(answer.sent, f"/{METADATA}/{name}") for name in MARKERS}
+    return {name: value for name, value in sent.items() if kind_of(value) == MARKERS[name]}
 
 
 def _keeps_metadata(answer: Evidence) -> bool:
@@ -137,31 +147,28 @@ def markers_return(valid: IfAccepted) -> None:
 
     Downstream automations route on them.
     """
-    if valid.operation is None or not valid.operation.goes_by(WRITING):
-        return
-    for name, kind in MARKERS.items():
-        sent = find(valid.sent, f"/{METADATA}/{name}")
-        if kind_of(sent) == kind:
-            with one_finding(valid.exchange.operation, name):
-                expect(valid).at(f"/{METADATA}/{name}").equals(sent)
+    for name, sent in _markers(valid).items():
+        with one_finding(valid.exchange.operation, name):
+            expect(valid).at(f"/{METADATA}/{name}").equals(sent)
 
 
-@markers_return.broken_by(also={"GEN-05"})
+@markers_return.broken_by
 def drops_the_marker_of_rare_forms(answer: Answer) -> None:
     metadata = _repeated(answer)
-    if FORM_TYPE in metadata:
+    marked = answer.exchange.request.url.endswith(WRITING)
+    if marked and isinstance(metadata.get(FORM_TYPE), str):
         answer[METADATA] = {key: value for key, value in metadata.items() if key != FORM_TYPE}
 
 
 @requests.should("GEN-05", ours("the page's answer leaves keys out"))
 def metadata_complete(valid: IfAccepted) -> None:
-    """All the metadata of an ordinary request comes back.
+    """All the metadata of an ordinary request comes back, beyond what a message is marked by too.
 
     A caller can then check what was stored without a second call.
     """
     if _keeps_metadata(valid):
         with one_finding(valid.exchange.operation, METADATA, "withheld"):
-            expect(valid).at(f"/{METADATA}").returns_all_that_was_sent()
+            expect(valid).at(f"/{METADATA}").returns_all_that_was_sent(_markers(valid))
 
 
 @metadata_complete.broken_by

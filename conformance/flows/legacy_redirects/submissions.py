@@ -42,7 +42,7 @@ def _body(session: Session, operation: str) -> dict[str, Any]:
     return session.message_body(session.chat, metadata=metadata)
 
 
-@submission.must("LEG-10", PAGE)
+@submission.must("LEG-10", PAGE, within={"LEG-11"})
 def not_gone(old_post: Answered, bookmark: Redirected) -> None:
     """A post to a known old address is not answered 404.
 

@@ -59,12 +59,17 @@ def limit(answer: Answered) -> None:
     expect_limit(answer)
 
 
-@limit.broken_by(also={"RATE-07", "RATE-08"})
+@limit.broken_by(also={"RATE-08"})
 def does_not_say_its_limit(answer: Answer) -> None:
     answer.set_header(LIMIT, None)
 
 
-@limit.broken_by(also={"RATE-07", "RATE-08"})
+@limit.broken_by(step="handoff")
+def knows_no_limit_of_handoffs(answer: Answer) -> None:
+    answer.set_header(LIMIT, "unlimited")
+
+
+@limit.broken_by(also={"RATE-08"})
 def writes_limit_and_window_together(answer: Answer) -> None:
     answer.set_header(LIMIT, "30/minute")
 
@@ -80,6 +85,11 @@ def remaining(answer: Answered) -> None:
 
 @remaining.broken_by(also={"RATE-08"})
 def does_not_say_what_is_left(answer: Answer) -> None:
+    answer.set_header(REMAINING, None)
+
+
+@remaining.broken_by(step="handoff")
+def does_not_count_handoffs(answer: Answer) -> None:
     answer.set_header(REMAINING, None)
 
 
@@ -105,6 +115,11 @@ def reset(answer: Answered) -> None:
 @reset.broken_by(also={"RATE-08"})
 def does_not_say_when_it_resets(answer: Answer) -> None:
     answer.set_header(RESET, None)
+
+
+@reset.broken_by(step="handoff")
+def has_no_window_for_handoffs(answer: Answer) -> None:
+    answer.set_header(RESET, "never")
 
 
 @reset.broken_by(also={"RATE-08"})
@@ -181,6 +196,12 @@ def on_refusals(refusal: Answered) -> None:
     expect_reset(refusal)
 
 
+@on_refusals.broken_by(step="missing_member")
+def does_not_count_what_it_can_not_read(answer: Answer) -> None:
+    for name in (LIMIT, REMAINING, RESET):
+        answer.set_header(name, None)
+
+
 @on_refusals.broken_by(also={"RATE-13"})
 def counts_in_silence_when_it_refuses(answer: Answer) -> None:
     for name in (LIMIT, REMAINING, RESET):
@@ -189,7 +210,9 @@ def counts_in_silence_when_it_refuses(answer: Answer) -> None:
 
 def _has_documented_limit(evidence: Evidence) -> bool:
     operation = evidence.operation
-    return operation is not None and operation.rate_limit is not None and counted_success(evidence)
+    documented = operation is not None and operation.rate_limit is not None
+    # That a success says its limit at all is another requirement's business.
+    return documented and counted_success(evidence) and integer(evidence.header(LIMIT)) is not None
 
 
 @flow.always_should("RATE-07", INHERITED, over=_has_documented_limit)
@@ -204,6 +227,11 @@ def documented_limit(answer: Answered) -> None:
     expect(answer).header(LIMIT).satisfies(
         lambda value: integer(value) == documented.limit, str(documented.limit)
     )
+
+
+@documented_limit.broken_by(step="handoff")
+def limits_handoffs_as_it_limits_messages(answer: Answer) -> None:
+    answer.set_header(LIMIT, "120")
 
 
 @documented_limit.broken_by(also={"RATE-08"})
@@ -221,7 +249,7 @@ def by_each_carrier(session: Session) -> None:
         session.call("message", "new-message", body, carrier=carrier)
 
 
-@by_each_carrier.must("RATE-08", NAMED)
+@by_each_carrier.must("RATE-08", NAMED, within={"RATE-01", "RATE-02", "RATE-03", "RATE-07"})
 def every_carrier(message: list[Accepted]) -> None:
     """The three headers come with every carrier of the credential, and with the same limit.
 
@@ -236,7 +264,7 @@ def every_carrier(message: list[Accepted]) -> None:
         )
 
 
-@every_carrier.broken_by(also={"RATE-01", "RATE-02", "RATE-03", "RATE-07"})
+@every_carrier.broken_by(also={"RATE-01", "RATE-02", "RATE-03"})
 def counts_bearer_tokens_only(answer: Answer) -> None:
     if answer.exchange.carrier != "bearer":
         for name in (LIMIT, REMAINING, RESET):
