@@ -7,9 +7,10 @@ from typing import Any
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.flows.appointment.flow import PAGE, REFERENCE, flow
+from conformance.flows.appointment.flow import PAGE, REFERENCE, flow, is_appointment
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 
 SCHEDULING = frozenset({"form_type", "duration_minutes", "timezone", "email", "preferred_channel"})
 """What the page names; each has a requirement of its own."""
@@ -46,6 +47,13 @@ def takes_an_hour_at_most(answer: Answer) -> None:
 def knows_zones_of_two_parts_only(answer: Answer) -> None:
     if answer.sent["metadata"]["timezone"].count("/") > 1:
         answer.refuse(422)
+
+
+@accepted.broken_by
+def takes_one_request_of_a_visitor(call: Call) -> None:
+    visitor = str(call.metadata.get("email"))
+    if is_appointment(call) and call.memory.notes.setdefault(visitor, call) is not call:
+        call.deny(409)
 
 
 @appointment.must("APPT-02", PAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.evidence import Answered, Evidence, Sent
@@ -10,6 +11,7 @@ from conformance.expectation import expect, written
 from conformance.flows.contract.flow import REFERENCE, SCHEMAS, documented_success, flow
 from conformance.moment import is_moment
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 
@@ -31,6 +33,13 @@ def no_failure(answer: Answered) -> None:
 @no_failure.broken_by
 def fails_now_and_then(answer: Answer) -> None:
     answer.refuse(503)
+
+
+@no_failure.broken_by
+def writes_texts_into_its_queries(call: Call) -> Iterator[None]:
+    yield
+    if "'" in call.text("content") and call.answer.status == 200:
+        call.answer.become(500)
 
 
 @flow.always_must("CON-02", rfc(9110, "3.4"), over=_has_to_answer)

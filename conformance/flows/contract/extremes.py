@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Evidence, Sent
@@ -11,6 +12,7 @@ from conformance.expectation import expect
 from conformance.flows.contract.flow import flow
 from conformance.resources import fixture
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 OVERSIZED = 2**20 + 2**16
@@ -56,6 +58,13 @@ def never_answers_large_bodies(answer: Answer) -> None:
     answer.unanswered = f"{TIMED_OUT} 10 seconds"
 
 
+@oversized_survived.broken_by
+def has_a_buffer_of_one_mebibyte(call: Call) -> Iterator[None]:
+    yield
+    if len(call.original) > 2**20:
+        call.answer.become(500)
+
+
 @flow.scenario()
 def open_json(session: Session) -> None:
     """Messages in JSON whose meaning the standard leaves to each implementation."""
@@ -99,3 +108,10 @@ def fails_at_a_lone_surrogate(answer: Answer) -> None:
 def fails_at_deep_nesting(answer: Answer) -> None:
     if b"[[[[" in answer.exchange.request.body:
         answer.unanswered = f"{TIMED_OUT} 10 seconds"
+
+
+@open_json_survived.broken_by
+def goes_down_into_every_level(call: Call) -> Iterator[None]:
+    yield
+    if b"[" * 50 in call.original:
+        call.answer.become(500)

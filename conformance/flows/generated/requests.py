@@ -13,6 +13,7 @@ from conformance.expectation import Unmet, expect, find, one_finding
 from conformance.flows.generated.flow import flow, kind_of
 from conformance.flows.generated.sending import OPENING, WRITING, Sending, sendings
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, page
 
 SCHEMAS = page("Conversation Automations: the schemas keep request and response authoritative")
@@ -57,6 +58,12 @@ def accepted(valid: Answered) -> None:
 def refuses_bodies_of_certain_lengths(answer: Answer) -> None:
     if len(answer.exchange.request.body) % 3 == 0:
         answer.refuse(422)
+
+
+@accepted.broken_by
+def has_columns_without_the_astral_planes(call: Call) -> None:
+    if any(ord(one) > 0xFFFF for one in call.text("content") + call.text("client_id")):
+        call.deny(400)
 
 
 @requests.must("GEN-02", EXAMPLES)
@@ -190,6 +197,12 @@ def unusual_accepted(unusual: Answered) -> None:
 @unusual_accepted.broken_by(also={"GEN-07"})
 def refuses_what_is_odd(answer: Answer) -> None:
     answer.refuse(422)
+
+
+@unusual_accepted.broken_by
+def refuses_long_texts(call: Call) -> None:
+    if max(map(len, map(call.text, ("content", "client_id", "reason", "context")))) > 1000:
+        call.deny(422)
 
 
 @requests.must("GEN-07", EXAMPLES, optional=True)

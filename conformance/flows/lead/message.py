@@ -10,9 +10,10 @@ from typing import Any
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.flows.lead.flow import PAGE, REFERENCE, flow
+from conformance.flows.lead.flow import PAGE, REFERENCE, flow, is_lead
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 
 MARKERS = frozenset({"form_type", "lead_collected"})
 """What automations go by; each has a requirement of its own."""
@@ -64,6 +65,12 @@ def fails_at_text_beyond_the_bmp(answer: Answer) -> None:
 def refuses_long_text(answer: Answer) -> None:
     if len(answer.sent["content"]) > 1000:
         answer.refuse(422)
+
+
+@accepted.broken_by
+def takes_one_lead_of_a_chat(call: Call) -> None:
+    if is_lead(call) and call.memory.notes.setdefault(call.chat_id, call) is not call:
+        call.deny(409)
 
 
 @lead.must("LEAD-02", PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from conformance.drive.session import Session
@@ -11,17 +12,21 @@ from conformance.expectation import expect, written
 from conformance.flows.legacy_redirects.flow import (
     MOST_HOPS,
     NAMESPACE,
+    OLD,
     PAGE,
     REDIRECTS,
     Redirected,
     Whatever,
     flow,
+    is_old,
+    lead_to,
     leads,
     next_place,
     same_origin,
 )
 from conformance.resources import fixture, variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours
 
 QUERY = "source=old%20bookmark&n=1"
@@ -65,6 +70,14 @@ def redirects_to_nowhere(answer: Answer) -> None:
     answer.set_header("Location", None)
 
 
+@redirects.broken_by
+def looks_old_addresses_up_with_their_query(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.scope["query_string"]:
+        call.answer.become(404)
+        call.answer.set_header(b"location", None)
+
+
 @bookmark.must("LEG-02", PAGE)
 def to_the_namespace(old_path: Redirected, hops: list[Whatever]) -> None:
     """An old address leads into `/external/message/` on the same origin.
@@ -91,6 +104,13 @@ def sends_everyone_to_the_start_page(answer: Answer) -> None:
 def sends_everyone_to_another_host(answer: Answer) -> None:
     location = f"https://www.example.com/external/message/new-message?{QUERY}"
     answer.set_header("Location", location)
+
+
+@to_the_namespace.broken_by(also={"LEG-12"})
+def leaves_tools_out_of_the_path_and_all_else_as_it_was(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call):
+        lead_to(call, call.scope["raw_path"].decode("ascii").replace("/tools/", "/", 1))
 
 
 @bookmark.should("LEG-03", PAGE)
@@ -130,6 +150,13 @@ def redirects_on_and_on(answer: Answer) -> None:
     answer.become(answer.others["old_path"])
 
 
+@one_hop.broken_by
+def appends_a_slash_before_it_redirects(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and not call.scope["path"].endswith("/"):
+        lead_to(call, call.scope["raw_path"].decode("ascii") + "/")
+
+
 @bookmark.must("LEG-05", PAGE, within={"LEG-04"})
 def no_loop(hops: list[Answered], old_path: Redirected) -> None:
     """Following an old address ends at something that is no redirect.
@@ -146,6 +173,14 @@ def no_loop(hops: list[Answered], old_path: Redirected) -> None:
 @no_loop.broken_by(also={"LEG-04"})
 def redirects_in_a_loop(answer: Answer) -> None:
     answer.become(answer.others["old_path"])
+
+
+@no_loop.broken_by
+def appends_a_slash_and_takes_it_away_again(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call):
+        path = call.scope["raw_path"].decode("ascii")
+        lead_to(call, path[:-1] if path.endswith("/") else f"{path}/")
 
 
 @bookmark.should("LEG-06", PAGE)
@@ -205,6 +240,14 @@ def asks_for_a_credential_first(answer: Answer) -> None:
     answer.set_header("WWW-Authenticate", "Bearer")
 
 
+@for_everyone.broken_by
+def looks_at_credentials_before_it_redirects(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.agent is None:
+        call.answer.become(401)
+        call.answer.set_header(b"www-authenticate", b"Bearer")
+
+
 @flow.scenario()
 def other_addresses(session: Session) -> None:
     """Addresses below `/external/tools/` that nobody has listed."""
@@ -226,3 +269,12 @@ def other_addresses_too(other_path: list[Answered], control: Accepted) -> None:
 @other_addresses_too.broken_by
 def knows_a_list_of_old_addresses(answer: Answer) -> None:
     answer.refuse(404)
+
+
+@other_addresses_too.broken_by
+def looks_old_addresses_up_in_a_list(call: Call) -> Iterator[None]:
+    yield
+    known = {f"{OLD}/{name}" for name in ("lead-form", "appointment", "email-handoff")}
+    if is_old(call) and call.scope["path"] not in known:
+        call.answer.become(404)
+        call.answer.set_header(b"location", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.capability import Capability
 from conformance.drive.reply import LONGEST_WAIT, Missing, Reply
 from conformance.drive.session import Session
@@ -10,6 +12,7 @@ from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import INHERITED, LIMIT, REMAINING, flow
 from conformance.ratelimit import integer, retry_after
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 BEYOND = 10
@@ -115,3 +118,10 @@ def asks_for_a_wait_that_is_too_short(answer: Answer) -> None:
     answer.refuse(429, "Still too many requests.")
     answer.set_header(REMAINING, "0")
     answer.set_header("Retry-After", "1")
+
+
+@goes_on.broken_by
+def lets_nobody_wait(call: Call) -> Iterator[None]:
+    yield
+    if call.answer.status == 429:
+        call.answer.set_header(b"retry-after", b"0")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import http_sf
 
-from conformance.drive.session import Session
-from conformance.evidence import Accepted, Answered, Evidence
+from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import (
     INHERITED,
@@ -239,42 +238,6 @@ def allows_half_of_what_is_documented(answer: Answer) -> None:
     half = max(1, int(answer.header(LIMIT)) // 2)
     answer.set_header(LIMIT, str(half))
     answer.set_header(REMAINING, str(min(half, int(answer.header(REMAINING)))))
-
-
-@flow.scenario()
-def by_each_carrier(session: Session) -> None:
-    """One message by each of the carriers."""
-    for carrier in session.stage.contract.carriers:
-        body = session.message_body(session.chat)
-        session.call("message", "new-message", body, carrier=carrier)
-
-
-@by_each_carrier.must("RATE-08", NAMED, within={"RATE-01", "RATE-02", "RATE-03", "RATE-07"})
-def every_carrier(message: list[Accepted]) -> None:
-    """The three headers come with every carrier of the credential, and with the same limit.
-
-    It is the agent that is limited, not the way in which it shows who it is.
-    """
-    for answer in message:
-        expect_limit(answer)
-        expect_remaining(answer)
-        expect_reset(answer)
-        expect(answer).header(LIMIT).satisfies(
-            lambda value: value == message[0].header(LIMIT), f"{message[0].header(LIMIT)} as before"
-        )
-
-
-@every_carrier.broken_by(also={"RATE-01", "RATE-02", "RATE-03"})
-def counts_bearer_tokens_only(answer: Answer) -> None:
-    if answer.exchange.carrier != "bearer":
-        for name in (LIMIT, REMAINING, RESET):
-            answer.set_header(name, None)
-
-
-@every_carrier.broken_by(also={"RATE-07"})
-def has_another_limit_for_each_carrier(answer: Answer) -> None:
-    if answer.exchange.carrier == "query":
-        answer.set_header(LIMIT, str(int(answer.header(LIMIT)) + 1))
 
 
 def _is_structured(value: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, expect_all_different, one_finding
 from conformance.flows.generated.sequences.driving import FOREIGN, sequence
 from conformance.flows.generated.sequences.model import SAID
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import page, public
 
 CREATE = page("Create a dedicated lead chat")
@@ -31,6 +34,15 @@ def opens_the_chat_before_once_more(answer: Answer) -> None:
         answer["chat_id"] = answer.previous["chat_id"]
 
 
+@chats_differ.broken_by
+def keeps_one_open_chat_for_each_agent(call: Call) -> Iterator[None]:
+    yield
+    chats = call.memory.chats
+    still_open = [one for one in call.earlier_chats if not chats[one].handoffs]
+    if call.operation == "new-chat" and call.answer.status == 200 and still_open:
+        call.answer.json = {**call.answer.json, "chat_id": still_open[-1]}
+
+
 @sequence.must("SEQ-02", CREATE)
 def accepted(said: list[Answered], opened: list[Accepted]) -> None:
     """A message to an open chat is accepted at any time before a handoff.
@@ -49,6 +61,13 @@ def closes_a_chat_when_another_is_opened(answer: Answer) -> None:
         answer.refuse(409)
 
 
+@accepted.broken_by
+def closes_every_chat_but_the_one_opened_last(call: Call) -> None:
+    open_chats = call.earlier_chats[-1:]
+    if call.operation == "new-message" and call.chat and call.chat_id not in open_chats:
+        call.deny(409)
+
+
 @sequence.must("SEQ-03", CREATE)
 def handed_off_once(handed_off: list[Answered], opened: list[Accepted]) -> None:
     """The first handoff of an open chat is accepted at any time.
@@ -63,6 +82,13 @@ def handed_off_once(handed_off: list[Answered], opened: list[Accepted]) -> None:
 def hands_off_only_one_chat_of_an_agent(answer: Answer) -> None:
     if answer.previous is not None:
         answer.refuse(409)
+
+
+@handed_off_once.broken_by
+def has_one_person_for_each_agent(call: Call) -> None:
+    chats = call.memory.chats
+    if call.operation == "email-handoff" and any(chats[one].handoffs for one in call.earlier_chats):
+        call.deny(409)
 
 
 @sequence.must("SEQ-04", ESCALATE)
@@ -96,6 +122,14 @@ def sends_a_repeat_to_the_handoff_that_there_is(answer: Answer) -> None:
 @second_handoff.broken_by(also={"CON-01"})
 def fails_at_a_chat_that_is_handed_off(answer: Answer) -> None:
     answer.refuse(500)
+
+
+@second_handoff.broken_by
+def stores_one_handoff_of_a_chat(call: Call) -> Iterator[None]:
+    again = call.chat is not None and bool(call.chat.handoffs)
+    yield
+    if call.operation == "email-handoff" and again and call.answer.status == 200:
+        call.answer.become(500)
 
 
 @sequence.must("SEQ-05", APPEND, within={"CON-12"})
@@ -138,6 +172,13 @@ def numbers_handoffs_by_their_chats(answer: Answer) -> None:
         answer["handoff_id"] = answer.previous["handoff_id"]
 
 
+@handoffs_differ.broken_by
+def names_a_handoff_by_the_queue_it_is_in(call: Call) -> Iterator[None]:
+    yield
+    if call.operation == "email-handoff" and call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "handoff_id": f"queue-of-{call.agent}"}
+
+
 @sequence.must("SEQ-07", APPEND)
 def own_chat(said: list[Accepted], case: Case) -> None:
     """Every answer names the chat that its request named, whichever chat was used before.
@@ -160,6 +201,12 @@ def answers_for_the_chat_used_before(answer: Answer) -> None:
 @own_chat.broken_by(step="said_afterwards")
 def goes_on_in_a_chat_of_its_own_after_a_handoff(answer: Answer) -> None:
     answer["chat_id"] = "chat_after_the_handoff"
+
+
+@own_chat.broken_by(also={"SEQ-10"})
+def goes_on_in_the_newest_chat_after_a_handoff(call: Call) -> None:
+    if call.operation == "new-message" and call.chat is not None and call.chat.handoffs:
+        call.replace(chat_id=call.memory.opened_by(call.chat.owner)[-1])
 
 
 @sequence.must("SEQ-08", APPEND)
@@ -198,3 +245,14 @@ def answers_with_the_metadata_before(answer: Answer) -> None:
 @own_words.broken_by(step="said_afterwards")
 def rewrites_what_is_said_after_a_handoff(answer: Answer) -> None:
     answer["content"] = "Forwarded: " + answer["content"]
+
+
+@own_words.broken_by(also={"SEQ-11"})
+def keeps_members_of_the_metadata_before(call: Call) -> Iterator[None]:
+    kept = call.memory.notes.get(call.chat_id, {})
+    if call.operation != "new-message" or call.chat is None or not call.metadata:
+        return
+    call.memory.notes[call.chat_id] = call.metadata
+    if kept:
+        call.replace(metadata={**call.metadata, **kept})
+    yield
