@@ -8,7 +8,8 @@ from conformance.evidence import Accepted, Evidence, Memory
 from conformance.expectation import expect_new
 from conformance.flows.contract.flow import flow
 from conformance.sabotage.answer import Answer
-from conformance.sabotage.call import READING, Call
+from conformance.sabotage.call import Call
+from conformance.sabotage.renaming import rename_message
 from conformance.source import page
 
 
@@ -61,18 +62,9 @@ def gives_a_message_the_id_of_another(answer: Answer) -> None:
 
 @messages_differ.broken_by
 def numbers_messages_by_their_chats(call: Call) -> Iterator[None]:
-    numbers, count = call.memory.notes, len(call.chat.messages) if call.chat is not None else 0
+    number = len(call.chat.messages) + 1 if call.chat is not None else 0
     yield
-    if call.answer.status != 200:
-        return
-    answer = call.answer.json
-    if call.operation == "new-message":
-        numbers[answer["message_id"]] = f"message-{count + 1}"
-        call.answer.json = {**answer, "message_id": numbers[answer["message_id"]]}
-    elif call.operation == READING and any(one["message_id"] in numbers for one in answer):
-        ids = [one["message_id"] for one in answer]
-        named = zip(answer, ids, strict=True)
-        call.answer.json = [{**one, "message_id": numbers.get(id_, id_)} for one, id_ in named]
+    rename_message(call, f"message-{number}")
 
 
 @flow.always_must("CON-13", page("Escalate to email"), over=_of("email-handoff"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.drive.session import Session
@@ -169,6 +170,14 @@ def queued_whatever_metadata(unusual_handoff: Accepted) -> None:
 @queued_whatever_metadata.broken_by(also={"CON-04"})
 def takes_the_status_from_the_metadata(answer: Answer) -> None:
     answer["status"] = answer.sent["metadata"]["status"]
+
+
+@queued_whatever_metadata.broken_by
+def lets_callers_put_their_handoffs_elsewhere(call: Call) -> Iterator[None]:
+    yield
+    status, asked = call.metadata.get("status"), call.operation == "email-handoff"
+    if asked and status is not None and call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "status": status}
 
 
 @empty_handoff.should("HAND-09", ours("nothing says that a text may not be empty"))

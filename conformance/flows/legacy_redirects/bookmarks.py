@@ -201,6 +201,13 @@ def drops_the_query(answer: Answer) -> None:
     answer.set_header("Location", answer.header("Location").partition("?")[0])
 
 
+@keeps_the_query.broken_by
+def redirects_to_what_stands_in_its_table(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.scope["query_string"]:
+        call.answer.set_header(b"location", b"/external/message/new-message")
+
+
 @bookmark.must("LEG-07", PAGE)
 def no_refresh(old_path: Answered) -> None:
     """No page that refreshes itself stands in for the redirect.

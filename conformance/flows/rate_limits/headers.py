@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import http_sf
 
 from conformance.evidence import Answered, Evidence
@@ -18,6 +20,7 @@ from conformance.flows.rate_limits.flow import (
 )
 from conformance.ratelimit import UNIX_FROM, http_date, integer
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, rfc
 
 SLACK = 2
@@ -205,6 +208,14 @@ def does_not_count_what_it_can_not_read(answer: Answer) -> None:
 def counts_in_silence_when_it_refuses(answer: Answer) -> None:
     for name in (LIMIT, REMAINING, RESET):
         answer.set_header(name, None)
+
+
+@on_refusals.broken_by
+def counts_only_what_it_carries_out(call: Call) -> Iterator[None]:
+    yield
+    if 400 <= call.answer.status < 500:
+        for name in (LIMIT, REMAINING, RESET):
+            call.answer.set_header(name.lower().encode("ascii"), None)
 
 
 def _has_documented_limit(evidence: Evidence) -> bool:

@@ -10,6 +10,7 @@ from conformance.flows.generated.sequences.driving import FOREIGN, sequence
 from conformance.flows.generated.sequences.model import SAID
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Call
+from conformance.sabotage.renaming import rename_message
 from conformance.source import page, public
 
 CREATE = page("Create a dedicated lead chat")
@@ -154,6 +155,15 @@ def counts_messages_anew_in_each_chat(answer: Answer) -> None:
 def gives_the_id_of_the_message_before(answer: Answer) -> None:
     if answer.previous is not None:
         answer["message_id"] = answer.previous["message_id"]
+
+
+@messages_differ.broken_by
+def begins_to_count_anew_with_each_handoff(call: Call) -> Iterator[None]:
+    chat = call.chat
+    before = chat.handoffs[-1][1] if chat is not None and chat.handoffs else 0
+    number = len(chat.messages) - before if chat is not None else 0
+    yield
+    rename_message(call, f"{call.chat_id}-{number}")
 
 
 @sequence.must("SEQ-06", ESCALATE, within={"CON-13"})
