@@ -20,6 +20,9 @@ READING = "{chat_id}/messages"
 OPERATIONS = ("new-chat", "new-message", "email-handoff", "external/agent", "agent/v2", READING)
 """The operations by the ends of their paths."""
 
+LONG = 0.1
+"""Seconds to hold a request for, so that others of the same moment overtake it."""
+
 _CREDENTIALS = {b"authorization", b"x-api-key"}
 _TOKEN = re.compile("(?:^|(?<=&))access_token_query=([^&]*)")
 _READ_CHAT = re.compile(r"/([^/]*)/messages\Z")

@@ -9,10 +9,7 @@ from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, expect_all_different
 from conformance.flows.handoff.flow import PAGE, flow
 from conformance.sabotage.answer import Answer
-from conformance.sabotage.call import Call
-
-LONG = 0.1
-"""Seconds for which a faulty server holds a request, so that others of its moment overtake it."""
+from conformance.sabotage.call import LONG, Call
 
 
 @flow.scenario()

@@ -9,12 +9,9 @@ from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, expect_all_different
 from conformance.flows.lead.flow import PAGE, flow, is_lead
 from conformance.sabotage.answer import Answer
-from conformance.sabotage.call import Call
+from conformance.sabotage.call import LONG, Call
 
 AT_ONCE = 4
-
-LONG = 0.1
-"""Seconds for which a faulty server holds a request, so that others of its moment overtake it."""
 
 
 @flow.scenario()
