@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -106,12 +106,13 @@ class Place:
         if sent is not ABSENT and self.value is not ABSENT:
             self.equals(sent)
 
-    def keeps_what_was_sent(self) -> None:
+    def keeps_what_was_sent(self, apart_from: Collection[str] = ()) -> None:
         """Every value that came back below this place is the one that was sent, at any depth.
 
-        Keys of objects may be missing and may be added; elements of arrays may not.
+        Keys of objects may be missing and may be added; elements of arrays may not. Members
+        directly below the place may be left `apart_from` it, for another requirement.
         """
-        self.keeps(find(self.evidence.sent, self.pointer))
+        self.keeps(self._sent(apart_from))
 
     def keeps(self, sent: Any) -> None:
         """Like `keeps_what_was_sent`, of a value that stood elsewhere."""
@@ -121,14 +122,20 @@ class Place:
             if value is not ABSENT and came is not ABSENT and not same(value, came):
                 raise Unmet(self.evidence, place, written(value), written(came))
 
-    def returns_all_that_was_sent(self) -> None:
+    def returns_all_that_was_sent(self, apart_from: Collection[str] = ()) -> None:
         """No key that was sent is missing below this place, at any depth, whatever its value."""
-        sent = find(self.evidence.sent, self.pointer)
+        sent = self._sent(apart_from)
         nothing = self.value is ABSENT or self.value is None
         came = {} if nothing and isinstance(sent, dict) else self.value
         for place, value, other in _pairs(self.pointer, sent, came):
             if other is ABSENT:
                 raise Unmet(self.evidence, place, written(value), written(ABSENT))
+
+    def _sent(self, apart_from: Collection[str]) -> Any:
+        sent = find(self.evidence.sent, self.pointer)
+        if not isinstance(sent, dict):
+            return sent
+        return {name: value for name, value in sent.items() if name not in apart_from}
 
     def equals(self, expected: Any) -> None:
         """The value is there and is `expected`, as JSON compares."""

@@ -45,9 +45,10 @@ class Saboteur:
     """A fault of a server that is correct otherwise; `name` says what the server does.
 
     One with `spoil` turns a correct answer into a wrong one: the answers to `step` (None: to the
-    requirement's first step; of an invariant, the first exchange that it judges). One with `decide`
-    is a server that decides wrongly: it gets each request before the correct server behind it, and
-    after a `yield` the answer. `also` names the other requirements that rightly notice it.
+    requirement's first step; of an invariant, the first exchange that it judges, of that step if
+    one is named). One with `decide` is a server that decides wrongly: it gets each request before
+    the correct server behind it, and after a `yield` the answer. `also` names the other
+    requirements that rightly notice it.
     """
 
     name: str

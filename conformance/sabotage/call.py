@@ -20,6 +20,9 @@ READING = "{chat_id}/messages"
 OPERATIONS = ("new-chat", "new-message", "email-handoff", "external/agent", "agent/v2", READING)
 """The operations by the ends of their paths."""
 
+LONG = 0.1
+"""Seconds to hold a request for, so that others of the same moment overtake it."""
+
 _CREDENTIALS = {b"authorization", b"x-api-key"}
 _TOKEN = re.compile("(?:^|(?<=&))access_token_query=([^&]*)")
 _READ_CHAT = re.compile(r"/([^/]*)/messages\Z")
@@ -43,10 +46,15 @@ class Answer:
         self.body = json.dumps(value).encode("ascii")
         self.set_header(b"content-length", b"%d" % len(self.body))
 
-    def set_header(self, name: bytes, value: bytes) -> None:
-        """Put one header in the place of all of this name."""
+    def header(self, name: bytes) -> str:
+        """The value of a header; empty where it isn't there."""
+        return next((value for key, value in self.headers if key == name), b"").decode("latin-1")
+
+    def set_header(self, name: bytes, value: bytes | None) -> None:
+        """Put one header in the place of all of this name; with None there is none any more."""
         self.headers = [pair for pair in self.headers if pair[0] != name]
-        self.headers.append((name, value))
+        if value is not None:
+            self.headers.append((name, value))
 
     def become(self, status: int) -> None:
         """Become a refusal or a failure, the other headers kept."""
@@ -98,7 +106,8 @@ class Call:
         """The operation's name, or None where the request is for none."""
         if _READ_CHAT.search(self.scope["path"]) and self.scope["method"] == "GET":
             return READING
-        posted = OPERATIONS if self.scope["method"] == "POST" else ()
+        documented = self.scope["method"] == "POST" and "/tools/" not in self.scope["path"]
+        posted = OPERATIONS if documented else ()
         return next((name for name in posted if self.scope["path"].endswith(f"/{name}")), None)
 
     @cached_property

@@ -57,7 +57,7 @@ class Memory:
     """
 
     chats: dict[str, Chat] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
+    notes: dict[object, Any] = field(default_factory=dict)
 
     def opened_by(self, caller: Caller) -> list[str]:
         """The ids of the caller's chats, the oldest first."""

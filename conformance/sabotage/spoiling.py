@@ -22,6 +22,9 @@ from conformance.sabotage.call import Answer as Outgoing
 from conformance.sabotage.call import Call
 from conformance.target import Credentials
 
+CONTROLS = ("control", "valid")
+"""The steps of requests without a flaw; most come after those with one."""
+
 PATIENCE = 100
 """So many times, a hundredth of a second apart, it is looked for the answer to another step."""
 
@@ -37,7 +40,8 @@ class _Case:
 class Spoiling:
     """Spoils what a saboteur would spoil of a transcript, as far as a server can know it.
 
-    Of an invariant it takes the first answers in each run that belong to the requirement's flow.
+    Of an invariant it takes the first answers in each run to the saboteur's step, or where it has
+    none the first that belong to the requirement's flow.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Spoiling:
         self._secrets = {**credentials.secrets, **credentials.derived()}
         self._cases: dict[tuple[str, str], _Case] = defaultdict(_Case)
         self._spoilt: dict[str, int] = defaultdict(int)
+        self._successes: dict[tuple[str, str | None], Answer] = {}
         self._numbers = itertools.count(1)
 
     async def spoilt(self, call: Call) -> Outgoing | None:
@@ -69,20 +74,29 @@ class Spoiling:
         case = self._cases[run, f"{flow}/{name}"]
         right = Answer.of(exchange)
         case.answers[step] = copy.deepcopy(right)
+        operation = run, exchange.operation
+        if right.status == 200:
+            self._successes[operation] = copy.deepcopy(right)
         if not self._is_meant(exchange, run):
             return call.answer
         memory = self._cases[run, ""] if self._requirement.over else case
-        wrong = await self._wrong(right, case, memory)
+        wrong = await self._wrong(right, case, memory, self._successes.get(operation))
         memory.previous = right
         if wrong is None or wrong.says_the_same_as(right):
             return call.answer
         return None if wrong.unanswered is not None else self._outgoing(wrong, call)
 
-    async def _wrong(self, right: Answer, case: _Case, memory: _Case) -> Answer | None:
-        """The spoilt answer; None where the answer to another step that it needs never comes."""
+    async def _wrong(
+        self, right: Answer, case: _Case, memory: _Case, success: Answer | None
+    ) -> Answer | None:
+        """The spoilt answer; None where the answer to another step that it needs never comes.
+
+        Until a control comes, the last `success` of the operation stands in for it.
+        """
+        instead = {} if success is None else dict.fromkeys(CONTROLS, success)
         for _ in range(PATIENCE):
             wrong = copy.deepcopy(right)
-            wrong.others, wrong.previous = dict(case.answers), memory.previous
+            wrong.others, wrong.previous = {**instead, **case.answers}, memory.previous
             try:
                 self._spoil(wrong)
             except (LookupError, StopIteration):
@@ -105,6 +119,8 @@ class Spoiling:
             return False
         count = self._spoilt[run]
         own = exchange.flow == requirement.flow.name and exchange.case != "first-call"
+        if self._saboteur.step is not None:
+            own = exchange.step == self._saboteur.step
         meant = count < (2 if requirement.memory else 1) and (own or count > 0)
         self._spoilt[run] += meant
         return meant

@@ -67,6 +67,7 @@ def _chosen(
         exchange
         for exchange in answered
         if first.demand.unmet(observations.of(exchange)) is None and over(observations.of(exchange))
+        if saboteur.step in {None, exchange.step}
     ]
     # One of the flow's own if there is one: others' requirements have no business with it.
     found.sort(key=lambda exchange: exchange.flow != requirement.flow.name)

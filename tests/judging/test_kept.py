@@ -72,6 +72,18 @@ def test_null_within_is_another_value() -> None:
     assert another({"a": None}, {"a": {}}) == ("/m/a", "null", "{}")
 
 
+def test_members_may_be_left_for_another_requirement_but_not_deeper_ones() -> None:
+    one = place({"a": 1, "b": {"a": 1}}, {"a": 2, "b": {"a": 2}})
+    assert said(lambda: one.keeps_what_was_sent(apart_from={"a"})) == ("/m/b/a", "1", "2")
+    one.keeps_what_was_sent(apart_from={"a", "b"})
+    two = place({"a": 1, "b": {"a": 1}}, {"b": {}})
+    missing = ("/m/b/a", "1", "nothing")
+    assert said(lambda: two.returns_all_that_was_sent(apart_from={"a"})) == missing
+    two.returns_all_that_was_sent(apart_from={"a", "b"})
+    text = place({"a": 1}, "text")
+    assert said(lambda: text.keeps_what_was_sent(apart_from={"a"})) == ("/m", "{}", '"text"')
+
+
 def test_what_was_not_sent_is_not_looked_for() -> None:
     one = expect(evidence({"m": 5}, sent={})).at("/m")
     one.keeps_what_was_sent()

@@ -91,6 +91,11 @@ def test_an_invariant_over_many_is_broken_at_two() -> None:
     assert changed(others, spoilt(always(all_answers), mark, *others)) == [1, 3]
 
 
+def test_a_saboteur_of_an_invariant_may_name_a_step_of_any_flow() -> None:
+    others = (exchange(1), exchange(2, "again", flow="x"), exchange(3, "again", flow="y"))
+    assert changed(others, spoilt(always(one_answer), mark, *others, step="again")) == [2]
+
+
 def test_the_rest_of_the_transcript_stays() -> None:
     before = transcript(*STEPS, stopped="why")
     requirement = pair()

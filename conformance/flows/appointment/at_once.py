@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, expect_all_different
-from conformance.flows.appointment.flow import PAGE, flow
+from conformance.flows.appointment.flow import PAGE, flow, is_appointment
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import LONG, Call
 
 AT_ONCE = 4
 
@@ -65,7 +66,19 @@ def is_busy_with_another_wish(answer: Answer) -> None:
         answer.refuse(503)
 
 
-@appointments_at_once.must("APPT-13", PAGE)
+@own_wish.broken_by
+def keeps_a_wish_where_all_requests_see_it(call: Call) -> Iterator[None]:
+    if not is_appointment(call):
+        return
+    call.memory.notes["wish"] = call.metadata
+    call.hold = LONG
+    yield
+    wish = call.memory.notes["wish"]
+    if call.answer.status == 200 and wish is not call.metadata:
+        call.answer.json = {**call.answer.json, "metadata": wish}
+
+
+@appointments_at_once.must("APPT-13", PAGE, within={"CON-12"})
 def ids_at_once(request_at_once: list[Accepted]) -> None:
     """Requests of the same moment all have different message_ids.
 
@@ -78,3 +91,17 @@ def ids_at_once(request_at_once: list[Accepted]) -> None:
 def gives_requests_of_the_same_moment_one_id(answer: Answer) -> None:
     if answer.previous is not None:
         answer["message_id"] = answer.previous["message_id"]
+
+
+@ids_at_once.broken_by
+def counts_requests_before_it_writes_them(call: Call) -> Iterator[None]:
+    if not is_appointment(call) or call.chat is None:
+        return
+    place = call.chat_id, len(call.chat.messages)
+    call.hold = LONG
+    yield
+    if call.answer.status == 200:
+        own = call.answer.json["message_id"]
+        first = call.memory.notes.setdefault(place, own)
+        if first != own:
+            call.answer.json = {**call.answer.json, "message_id": first}

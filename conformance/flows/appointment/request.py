@@ -7,9 +7,13 @@ from typing import Any
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.flows.appointment.flow import PAGE, REFERENCE, flow
+from conformance.flows.appointment.flow import PAGE, REFERENCE, flow, is_appointment
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
+
+SCHEDULING = frozenset({"form_type", "duration_minutes", "timezone", "email", "preferred_channel"})
+"""What the page names; each has a requirement of its own."""
 
 
 def set_metadata(answer: Answer, name: str, value: Any) -> None:
@@ -45,6 +49,13 @@ def knows_zones_of_two_parts_only(answer: Answer) -> None:
         answer.refuse(422)
 
 
+@accepted.broken_by
+def takes_one_request_of_a_visitor(call: Call) -> None:
+    visitor = str(call.metadata.get("email"))
+    if is_appointment(call) and call.memory.notes.setdefault(visitor, call) is not call:
+        call.deny(409)
+
+
 @appointment.must("APPT-02", PAGE)
 def form_type(request: Accepted) -> None:
     """The answer's metadata carries `form_type` exactly as it was sent.
@@ -54,13 +65,13 @@ def form_type(request: Accepted) -> None:
     expect(request).at("/metadata/form_type").same_as_sent()
 
 
-@form_type.broken_by(also={"APPT-10"})
+@form_type.broken_by
 def forgets_the_form_type(answer: Answer) -> None:
     kept = {key: value for key, value in answer["metadata"].items() if key != "form_type"}
     answer["metadata"] = kept
 
 
-@form_type.broken_by(also={"APPT-07"})
+@form_type.broken_by
 def takes_every_form_for_a_lead(answer: Answer) -> None:
     set_metadata(answer, "form_type", "lead_capture")
 
@@ -74,12 +85,12 @@ def duration(request: Accepted) -> None:
     expect(request).at("/metadata/duration_minutes").same_as_sent_if_there()
 
 
-@duration.broken_by(also={"APPT-07"})
+@duration.broken_by
 def writes_the_duration_as_text(answer: Answer) -> None:
     set_metadata(answer, "duration_minutes", str(answer.sent["metadata"]["duration_minutes"]))
 
 
-@duration.broken_by(also={"APPT-07"})
+@duration.broken_by
 def offers_an_hour_at_most(answer: Answer) -> None:
     minutes = min(60, answer.sent["metadata"]["duration_minutes"])
     set_metadata(answer, "duration_minutes", minutes)
@@ -94,12 +105,12 @@ def timezone(request: Accepted) -> None:
     expect(request).at("/metadata/timezone").same_as_sent_if_there()
 
 
-@timezone.broken_by(also={"APPT-07"})
+@timezone.broken_by
 def writes_the_zone_as_an_offset(answer: Answer) -> None:
     set_metadata(answer, "timezone", "+00:00")
 
 
-@timezone.broken_by(also={"APPT-07"})
+@timezone.broken_by
 def cuts_zones_to_two_parts(answer: Answer) -> None:
     zone = answer.sent["metadata"]["timezone"]
     set_metadata(answer, "timezone", "/".join(zone.split("/")[:2]))
@@ -114,7 +125,7 @@ def email(request: Accepted) -> None:
     expect(request).at("/metadata/email").same_as_sent_if_there()
 
 
-@email.broken_by(also={"APPT-07"})
+@email.broken_by
 def drops_the_tag_of_an_address(answer: Answer) -> None:
     name, _, host = answer.sent["metadata"]["email"].partition("@")
     set_metadata(answer, "email", f"{name.split('+')[0]}@{host}")
@@ -129,14 +140,14 @@ def channel(request: Accepted) -> None:
     expect(request).at("/metadata/preferred_channel").same_as_sent_if_there()
 
 
-@channel.broken_by(also={"APPT-07"})
+@channel.broken_by
 def knows_some_channels_only(answer: Answer) -> None:
     known = {"Zoom", "phone", "Google Meet"}
     if answer.sent["metadata"]["preferred_channel"] not in known:
         set_metadata(answer, "preferred_channel", "other")
 
 
-@channel.broken_by(also={"APPT-07"})
+@channel.broken_by
 def lowers_the_case_of_channels(answer: Answer) -> None:
     wish = answer.sent["metadata"]["preferred_channel"].lower()
     set_metadata(answer, "preferred_channel", wish)
@@ -144,11 +155,12 @@ def lowers_the_case_of_channels(answer: Answer) -> None:
 
 @appointment.must("APPT-07", PAGE)
 def metadata_values(request: Accepted) -> None:
-    """Every metadata value that comes back is the value that was sent, of its type, at any depth.
+    """Every other metadata value that comes back is the one sent, of its type, at any depth.
 
-    Downstream automations parse the block deterministically only if nothing in it changes.
+    Downstream automations parse the block deterministically only if nothing in it changes. What
+    the page names is judged by itself.
     """
-    expect(request).at("/metadata").keeps_what_was_sent()
+    expect(request).at("/metadata").keeps_what_was_sent(apart_from=SCHEDULING)
 
 
 @metadata_values.broken_by
@@ -199,11 +211,11 @@ def opens_a_chat_for_scheduling(answer: Answer) -> None:
 
 @appointment.should("APPT-10", PAGE)
 def everything_comes_back(request: Accepted) -> None:
-    """All scheduling data that was sent comes back.
+    """All scheduling data that was sent comes back, beyond `form_type` too.
 
     What is not in the message is not there for the automations that read it.
     """
-    expect(request).at("/metadata").returns_all_that_was_sent()
+    expect(request).at("/metadata").returns_all_that_was_sent(apart_from={"form_type"})
 
 
 @everything_comes_back.broken_by

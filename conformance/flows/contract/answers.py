@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.evidence import Answered, Evidence, Sent
@@ -10,6 +11,7 @@ from conformance.expectation import expect, written
 from conformance.flows.contract.flow import REFERENCE, SCHEMAS, documented_success, flow
 from conformance.moment import is_moment
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 
@@ -33,6 +35,13 @@ def fails_now_and_then(answer: Answer) -> None:
     answer.refuse(503)
 
 
+@no_failure.broken_by
+def writes_texts_into_its_queries(call: Call) -> Iterator[None]:
+    yield
+    if "'" in call.text("content") and call.answer.status == 200:
+        call.answer.become(500)
+
+
 @flow.always_must("CON-02", rfc(9110, "3.4"), over=_has_to_answer)
 def no_silence(request: Sent) -> None:
     """No request is left without an answer until the caller gives up.
@@ -43,7 +52,7 @@ def no_silence(request: Sent) -> None:
     expect(request).that(not silence.startswith(TIMED_OUT), "", "an answer", silence)
 
 
-@no_silence.broken_by(also={"CON-20"})
+@no_silence.broken_by(step="said_afterwards")
 def falls_silent(answer: Answer) -> None:
     answer.unanswered = f"{TIMED_OUT} 10 seconds"
 
@@ -81,12 +90,12 @@ def documented_form(answer: Answered) -> None:
         expect(answer).that(False, pointer, expected, actual)
 
 
-@documented_form.broken_by
+@documented_form.broken_by(step="chat")
 def leaves_out_when_it_was(answer: Answer) -> None:
     del answer["created_at"]
 
 
-@documented_form.broken_by
+@documented_form.broken_by(step="chat")
 def writes_its_flag_as_text(answer: Answer) -> None:
     answer["ai_enabled"] = "true"
 

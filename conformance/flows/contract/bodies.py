@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.drive.session import Session
@@ -11,6 +12,7 @@ from conformance.expectation import expect
 from conformance.flows.contract.flow import REFERENCE, flow
 from conformance.resources import fixture
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, rfc
 
 FLAWED = fixture("invalid-bodies")
@@ -68,6 +70,16 @@ def _refused(answers: list[Evidence], *allowed: int) -> None:
         expect(answer).status(*allowed)
 
 
+def _repeats_the_last(call: Call, nothing: bool) -> Iterator[None]:
+    """Let the server behind get the last accepted body of the operation in the place of nothing."""
+    bodies = call.memory.notes
+    if nothing:
+        call.body = bodies.get(call.operation, call.body)
+    yield
+    if call.answer.status == 200:
+        bodies[call.operation] = call.body
+
+
 @flawed.must("CON-20", REFERENCE)
 def missing_member(missing_member: list[Answered], control: Accepted) -> None:
     """A body without a required member is refused with 400 or 422.
@@ -85,6 +97,12 @@ def makes_up_what_is_missing(answer: Answer) -> None:
 @missing_member.broken_by(also={"CON-01"})
 def fails_at_what_is_missing(answer: Answer) -> None:
     answer.refuse(500)
+
+
+@missing_member.broken_by
+def takes_whoever_does_not_say_for_the_visitor(call: Call) -> None:
+    if call.operation == "new-message" and call.members and "sender" not in call.members:
+        call.replace(sender="user")
 
 
 @flawed.must("CON-21", REFERENCE)
@@ -106,6 +124,13 @@ def fails_at_other_types(answer: Answer) -> None:
     answer.refuse(500)
 
 
+@mistyped_member.broken_by
+def writes_whatever_it_gets_as_text(call: Call) -> None:
+    content = call.members.get("content", "")
+    if call.operation == "new-message" and not isinstance(content, str):
+        call.replace(content=json.dumps(content))
+
+
 @flawed.must("CON-22", REFERENCE)
 def other_sender(other_sender: list[Answered], control: Accepted) -> None:
     """A sender other than `user` and `assistant` is refused with 400 or 422.
@@ -120,6 +145,13 @@ def lets_anyone_speak(answer: Answer) -> None:
     answer.succeed_like(answer.others["control"])
 
 
+@other_sender.broken_by
+def takes_all_but_the_assistant_for_the_visitor(call: Call) -> None:
+    sender = call.members.get("sender")
+    if call.operation == "new-message" and isinstance(sender, str) and sender != "assistant":
+        call.replace(sender="user")
+
+
 @flawed.must("CON-23", ours("an address that is none can't be written to", testable=True))
 def no_address(no_address: list[Answered], control: Accepted) -> None:
     """A customer_email that is no address is refused with 400 or 422.
@@ -132,6 +164,13 @@ def no_address(no_address: list[Answered], control: Accepted) -> None:
 @no_address.broken_by
 def takes_anything_for_an_address(answer: Answer) -> None:
     answer.succeed_like(answer.others["control"])
+
+
+@no_address.broken_by
+def looks_at_no_address_before_it_writes_there(call: Call) -> None:
+    address = call.members.get("customer_email")
+    if call.operation == "email-handoff" and isinstance(address, str) and "@" not in address:
+        call.replace(customer_email="postmaster@example.com")
 
 
 @flawed.must("CON-24", rfc(8259, "2"))
@@ -154,6 +193,12 @@ def fails_at_its_parser(answer: Answer) -> None:
     answer.refuse(500)
 
 
+@malformed_body.broken_by
+def puts_the_last_brace_where_it_is_missing(call: Call) -> None:
+    if call.operation is not None and call.sent is None:
+        call.body += b"}"
+
+
 @flawed.should("CON-34", ours("a parser may accept extensions of JSON"))
 def extended_json(almost_json: list[Answered], control: Accepted) -> None:
     """A body that only an extension of JSON allows, such as a comma at the end, is refused too.
@@ -169,6 +214,12 @@ def reads_what_is_almost_json(answer: Answer) -> None:
         answer.succeed_like(answer.others["control"])
 
 
+@extended_json.broken_by
+def forgives_a_comma_at_the_end(call: Call) -> None:
+    if call.sent is None:
+        call.body = call.body.replace(b",}", b"}")
+
+
 @flawed.must("CON-25", REFERENCE)
 def no_object(no_object: list[Answered], control: Accepted) -> None:
     """A body that is JSON but no object is refused with 400 or 422.
@@ -178,10 +229,20 @@ def no_object(no_object: list[Answered], control: Accepted) -> None:
     _refused(no_object, 400, 422)
 
 
+@no_object.broken_by
+def takes_any_json_for_an_object(answer: Answer) -> None:
+    answer.succeed_like(answer.others["control"])
+
+
 @no_object.broken_by(also={"CON-01"})
 def fails_at_null(answer: Answer) -> None:
     if answer.exchange.request.body == b"null":
         answer.refuse(500)
+
+
+@no_object.broken_by
+def goes_on_with_the_body_before_where_it_reads_no_object(call: Call) -> Iterator[None]:
+    return _repeats_the_last(call, call.original.strip() != b"" and not isinstance(call.sent, dict))
 
 
 @flawed.must("CON-26", REFERENCE)
@@ -196,3 +257,8 @@ def empty_body(empty_body: list[Answered], control: Accepted) -> None:
 @empty_body.broken_by
 def accepts_nothing_as_something(answer: Answer) -> None:
     answer.succeed_like(answer.others["control"])
+
+
+@empty_body.broken_by
+def reads_the_body_before_where_there_is_none(call: Call) -> Iterator[None]:
+    return _repeats_the_last(call, call.original == b"")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect, written
 from conformance.flows.contract.flow import PROBLEMS, documented_refusal, flow
 from conformance.redaction import LABEL, label
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 MEDIA_TYPES = ("application/json", "application/problem+json")
@@ -45,6 +47,11 @@ def json_errors(refusal: Answered) -> None:
 def refuses_with_a_page(answer: Answer) -> None:
     answer.set_header("Content-Type", "text/html")
     answer.body = b"<h1>Bad Request</h1>"
+
+
+@json_errors.broken_by
+def calls_its_refusals_plain_text(answer: Answer) -> None:
+    answer.set_header("Content-Type", "text/plain; charset=utf-8")
 
 
 @json_errors.broken_by(also={"CON-08"})
@@ -90,6 +97,13 @@ def no_credential(answer: Answered) -> None:
 @no_credential.broken_by
 def repeats_the_token_to_be_helpful(answer: Answer) -> None:
     answer["hint"] = f"You are logged in with {label('main')}."
+
+
+@no_credential.broken_by
+def says_which_address_it_refuses(call: Call) -> Iterator[None]:
+    yield
+    if 400 <= call.answer.status < 500:
+        call.answer.json = {"detail": f"{call.target} was refused."}
 
 
 @flow.always_should("CON-10", SCRUTINY, over=lambda evidence: evidence.status >= 400)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.contract.flow import flow
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import public, rfc
 
 
@@ -44,6 +46,17 @@ def fails_at_its_foreign_key(answer: Answer) -> None:
     answer.refuse(500)
 
 
+@unknown_is_404.broken_by
+def hands_off_the_last_chat_where_there_is_none_of_that_id(call: Call) -> Iterator[None]:
+    unknown = call.operation == "email-handoff" and call.chat is None
+    if not unknown or not call.chat_id or not call.earlier_chats:
+        return
+    call.replace(chat_id=call.earlier_chats[-1])
+    yield
+    if call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "chat_id": call.chat_id}
+
+
 @flow.scenario()
 def other_media_types(session: Session) -> None:
     """A message as plain text, as a form and as XML."""
@@ -76,6 +89,14 @@ def accepts_forms_and_stores_nothing(answer: Answer) -> None:
     answer["message_id"] = f"form-{answer.exchange.number}"
 
 
+@other_types_refused.broken_by
+def reads_forms_like_json(call: Call) -> None:
+    headers = [pair for pair in call.scope["headers"] if pair[0] != b"content-type"]
+    if "form-urlencoded" in call.header(b"content-type"):
+        call.scope["headers"] = [*headers, (b"content-type", b"application/json")]
+        call.send_on(dict(parse_qsl(call.original.decode("utf-8", "replace"))))
+
+
 @flow.scenario()
 def other_methods(session: Session) -> None:
     """Methods that the contract doesn't give the path of messages, and that of handoffs."""
@@ -87,7 +108,7 @@ def other_methods(session: Session) -> None:
     session.call("other_method", "email-handoff", method="GET")
 
 
-@other_methods.must("CON-29", rfc(9110, "9.1"))
+@other_methods.must("CON-29", rfc(9110, "9.1"), within={"CON-30"})
 def other_methods_do_nothing(other_method: list[Answered], control: Accepted) -> None:
     """A method that the contract doesn't give a path never succeeds there.
 
@@ -108,6 +129,12 @@ def takes_every_method_alike(answer: Answer) -> None:
     answer.become(answer.others["control"])
 
 
+@other_methods_do_nothing.broken_by
+def takes_put_for_post(call: Call) -> None:
+    if call.scope["method"] == "PUT":
+        call.scope["method"] = "POST"
+
+
 @other_methods.should("CON-30", rfc(9110, "15.5.6"))
 def method_not_allowed(other_method: list[Answered], control: Accepted) -> None:
     """A method that the contract doesn't give a path is answered 405.
@@ -121,6 +148,13 @@ def method_not_allowed(other_method: list[Answered], control: Accepted) -> None:
 @method_not_allowed.broken_by
 def knows_no_other_methods(answer: Answer) -> None:
     answer.refuse(404)
+
+
+@method_not_allowed.broken_by
+def finds_nothing_for_other_methods(call: Call) -> Iterator[None]:
+    yield
+    if call.answer.status == 405:
+        call.answer.become(404)
 
 
 @flow.always_must(

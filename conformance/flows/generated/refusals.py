@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from conformance.evidence import Answered, Evidence, NoEvidence, Sent, shown
 from conformance.expectation import Unmet, expect
 from conformance.flows.generated.requests import requests
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, public
 from conformance.violation import violation
 
@@ -73,6 +74,12 @@ def calls_flaws_a_conflict(answer: Answer) -> None:
     answer.refuse(409)
 
 
+@flawed_refused.broken_by
+def leaves_metadata_out_that_it_can_not_read(call: Call) -> None:
+    if not isinstance(call.members.get("metadata", {}), dict | None):
+        call.replace(metadata={})
+
+
 @requests.should("GEN-12", ours("many servers convert what looks alike"))
 def doubtful_refused(doubtful: list[Answered], valid: Sent) -> None:
     """A request whose flaw a lax server would mend is refused with 400, 415 or 422.
@@ -85,6 +92,17 @@ def doubtful_refused(doubtful: list[Answered], valid: Sent) -> None:
 @doubtful_refused.broken_by
 def converts_what_looks_alike(answer: Answer) -> None:
     answer.succeed_like(answer.others["valid"])
+
+
+@doubtful_refused.broken_by
+def takes_numbers_for_texts_and_texts_for_flags(call: Call) -> None:
+    flags = {"true": True, "false": False, 1: True, 0: False}
+    for name, value in call.members.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if name in {"content", "client_id", "reason", "context"} and number:
+            call.replace(**{name: str(value)})
+        if name in {"ai_enabled", "lead_collected"} and isinstance(value, str | int):
+            call.replace(**{name: flags.get(value, value)})
 
 
 @requests.must("GEN-13", REFERENCE)
@@ -106,6 +124,18 @@ def calls_unknown_chats_invalid(answer: Answer) -> None:
     answer.refuse(422)
 
 
+@unknown_chat_missing.broken_by
+def compares_ids_by_their_beginning(call: Call) -> Iterator[None]:
+    beginning = call.chat_id[:20]
+    alike = [one for one in call.earlier_chats if len(beginning) == 20 and one[:20] == beginning]
+    if call.operation != "new-message" or call.chat is not None or not alike:
+        return
+    call.replace(chat_id=alike[0])
+    yield
+    if call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "chat_id": call.chat_id}
+
+
 @requests.must("GEN-14", REFERENCE)
 def impossible_chat_refused(impossible_chat: list[Answered], valid: Sent) -> None:
     """A request to a chat whose id no server gives is refused, by whichever 4xx fits.
@@ -123,3 +153,13 @@ def finds_a_chat_for_any_id(answer: Answer) -> None:
 @impossible_chat_refused.broken_by(also={"CON-01"})
 def fails_at_its_own_query(answer: Answer) -> None:
     answer.refuse(500)
+
+
+@impossible_chat_refused.broken_by
+def looks_chats_up_by_how_their_letters_begin(call: Call) -> None:
+    named = call.members.get("chat_id")
+    if call.operation == "new-message" and isinstance(named, str) and call.chat is None:
+        letters = "".join(filter(str.isalnum, named))
+        for chat_id in call.earlier_chats:
+            if chat_id.startswith(letters):
+                call.replace(chat_id=chat_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from conformance.drive.casting import cast
@@ -12,6 +13,7 @@ from conformance.expectation import Unmet, expect, find, one_finding
 from conformance.flows.generated.flow import flow, kind_of
 from conformance.flows.generated.sending import OPENING, WRITING, Sending, sendings
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, page
 
 SCHEMAS = page("Conversation Automations: the schemas keep request and response authoritative")
@@ -58,6 +60,12 @@ def refuses_bodies_of_certain_lengths(answer: Answer) -> None:
         answer.refuse(422)
 
 
+@accepted.broken_by
+def has_columns_without_the_astral_planes(call: Call) -> None:
+    if any(ord(one) > 0xFFFF for one in call.text("content") + call.text("client_id")):
+        call.deny(400)
+
+
 @requests.must("GEN-02", EXAMPLES)
 def members_as_sent(valid: IfAccepted) -> None:
     """What an answer repeats of an ordinary request comes back exactly as it was sent.
@@ -93,21 +101,30 @@ def turns_a_flag_around(answer: Answer) -> None:
 def metadata_kept(valid: IfAccepted) -> None:
     """Every metadata value that comes back of an ordinary request is the one sent, at any depth.
 
-    Keys may be withheld; a value of another type or spelling misleads whoever reads it.
+    Keys may be withheld; a value of another type or spelling misleads whoever reads it. What a
+    message is marked by is judged by itself.
     """
-    _expect_metadata(valid)
+    _expect_metadata(valid, apart_from=_markers(valid))
 
 
-def _expect_metadata(answer: Evidence) -> None:
+def _expect_metadata(answer: Evidence, apart_from: Collection[str] = ()) -> None:
     """What came back of metadata is what was sent."""
     if not _keeps_metadata(answer):
         return
     try:
-        expect(answer).at(f"/{METADATA}").keeps_what_was_sent()
+        expect(answer).at(f"/{METADATA}").keeps_what_was_sent(apart_from)
     except Unmet as unmet:
         sent, came = (find(value, unmet.pointer) for value in (answer.sent, answer.json))
         unmet.cause = (answer.exchange.operation or "", METADATA, kind_of(sent), kind_of(came))
         raise
+
+
+def _markers(answer: Evidence) -> dict[str, Any]:
+    """The markers among a message's metadata that was sent, of the type that markers have."""
+    if answer.operation is None or not answer.operation.goes_by(WRITING):
+        return {}
+    sent = {name: find(answer.sent, f"/{METADATA}/{name}") for name in MARKERS}
+    return {name: value for name, value in sent.items() if kind_of(value) == MARKERS[name]}
 
 
 def _keeps_metadata(answer: Evidence) -> bool:
@@ -137,31 +154,28 @@ def markers_return(valid: IfAccepted) -> None:
 
     Downstream automations route on them.
     """
-    if valid.operation is None or not valid.operation.goes_by(WRITING):
-        return
-    for name, kind in MARKERS.items():
-        sent = find(valid.sent, f"/{METADATA}/{name}")
-        if kind_of(sent) == kind:
-            with one_finding(valid.exchange.operation, name):
-                expect(valid).at(f"/{METADATA}/{name}").equals(sent)
+    for name, sent in _markers(valid).items():
+        with one_finding(valid.exchange.operation, name):
+            expect(valid).at(f"/{METADATA}/{name}").equals(sent)
 
 
-@markers_return.broken_by(also={"GEN-05"})
+@markers_return.broken_by
 def drops_the_marker_of_rare_forms(answer: Answer) -> None:
     metadata = _repeated(answer)
-    if FORM_TYPE in metadata:
+    marked = answer.exchange.request.url.endswith(WRITING)
+    if marked and isinstance(metadata.get(FORM_TYPE), str):
         answer[METADATA] = {key: value for key, value in metadata.items() if key != FORM_TYPE}
 
 
 @requests.should("GEN-05", ours("the page's answer leaves keys out"))
 def metadata_complete(valid: IfAccepted) -> None:
-    """All the metadata of an ordinary request comes back.
+    """All the metadata of an ordinary request comes back, beyond what a message is marked by too.
 
     A caller can then check what was stored without a second call.
     """
     if _keeps_metadata(valid):
         with one_finding(valid.exchange.operation, METADATA, "withheld"):
-            expect(valid).at(f"/{METADATA}").returns_all_that_was_sent()
+            expect(valid).at(f"/{METADATA}").returns_all_that_was_sent(_markers(valid))
 
 
 @metadata_complete.broken_by
@@ -185,6 +199,12 @@ def refuses_what_is_odd(answer: Answer) -> None:
     answer.refuse(422)
 
 
+@unusual_accepted.broken_by
+def refuses_long_texts(call: Call) -> None:
+    if max(map(len, map(call.text, ("content", "client_id", "reason", "context")))) > 1000:
+        call.deny(422)
+
+
 @requests.must("GEN-07", EXAMPLES, optional=True)
 def unusual_as_sent(unusual: IfAccepted) -> None:
     """An unusual request that is accepted comes back as it was sent, metadata included.
@@ -200,3 +220,10 @@ def cuts_what_is_long(answer: Answer) -> None:
     for name in ("content", "client_id"):
         if name in answer.json:
             answer[name] = answer[name][:100]
+
+
+@unusual_as_sent.broken_by
+def stores_as_much_as_its_columns_hold(call: Call) -> None:
+    for name in ("content", "client_id"):
+        if len(call.text(name)) > 255:
+            call.replace(**{name: call.text(name)[:255]})

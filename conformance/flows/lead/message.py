@@ -10,16 +10,19 @@ from typing import Any
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.flows.lead.flow import PAGE, REFERENCE, flow
+from conformance.flows.lead.flow import PAGE, REFERENCE, flow, is_lead
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
+
+MARKERS = frozenset({"form_type", "lead_collected"})
+"""What automations go by; each has a requirement of its own."""
 
 
 def change_metadata(answer: Answer, change: Callable[[Any], Any]) -> None:
     """Put every value of the answer's metadata but the markers through `change`."""
-    markers = {"form_type", "lead_collected"}
     answer["metadata"] = {
-        key: value if key in markers else change(value) for key, value in answer["metadata"].items()
+        key: value if key in MARKERS else change(value) for key, value in answer["metadata"].items()
     }
 
 
@@ -64,6 +67,12 @@ def refuses_long_text(answer: Answer) -> None:
         answer.refuse(422)
 
 
+@accepted.broken_by
+def takes_one_lead_of_a_chat(call: Call) -> None:
+    if is_lead(call) and call.memory.notes.setdefault(call.chat_id, call) is not call:
+        call.deny(409)
+
+
 @lead.must("LEAD-02", PAGE)
 def form_type(lead_message: Accepted) -> None:
     """The answer's metadata carries `form_type` exactly as it was sent.
@@ -73,14 +82,14 @@ def form_type(lead_message: Accepted) -> None:
     expect(lead_message).at("/metadata/form_type").same_as_sent()
 
 
-@form_type.broken_by(also={"LEAD-08"})
+@form_type.broken_by
 def forgets_the_form_type(answer: Answer) -> None:
     metadata = answer["metadata"]
     del metadata["form_type"]
     answer["metadata"] = metadata
 
 
-@form_type.broken_by(also={"LEAD-07"})
+@form_type.broken_by
 def writes_the_form_type_in_its_own_way(answer: Answer) -> None:
     answer["metadata"] = {**answer["metadata"], "form_type": "LeadCapture"}
 
@@ -94,20 +103,20 @@ def lead_collected(lead_message: Accepted) -> None:
     expect(lead_message).at("/metadata/lead_collected").same_as_sent()
 
 
-@lead_collected.broken_by(also={"LEAD-08"})
+@lead_collected.broken_by
 def forgets_whether_the_lead_is_collected(answer: Answer) -> None:
     metadata = answer["metadata"]
     del metadata["lead_collected"]
     answer["metadata"] = metadata
 
 
-@lead_collected.broken_by(also={"LEAD-07"})
+@lead_collected.broken_by
 def writes_the_flag_as_text(answer: Answer) -> None:
     flag = str(answer.sent["metadata"]["lead_collected"]).lower()
     answer["metadata"] = {**answer["metadata"], "lead_collected": flag}
 
 
-@lead_collected.broken_by(also={"LEAD-07"})
+@lead_collected.broken_by
 def takes_every_lead_for_collected(answer: Answer) -> None:
     answer["metadata"] = {**answer["metadata"], "lead_collected": True}
 
@@ -186,11 +195,12 @@ def opens_a_chat_for_each_lead(answer: Answer) -> None:
 
 @lead.must("LEAD-07", PAGE)
 def metadata_values(lead_message: Accepted) -> None:
-    """Every metadata value that comes back is the value that was sent, of its type, at any depth.
+    """Every other metadata value that comes back is the one sent, of its type, at any depth.
 
-    What a form collected is data for other systems; a changed value is a wrong one.
+    What a form collected is data for other systems; a changed value is a wrong one. The markers
+    `form_type` and `lead_collected` are judged by themselves.
     """
-    expect(lead_message).at("/metadata").keeps_what_was_sent()
+    expect(lead_message).at("/metadata").keeps_what_was_sent(apart_from=MARKERS)
 
 
 @metadata_values.broken_by
@@ -222,11 +232,11 @@ def trims_metadata(answer: Answer) -> None:
 
 @lead.should("LEAD-08", PAGE)
 def metadata_keys(lead_message: Accepted) -> None:
-    """All the metadata that was sent comes back.
+    """All the metadata that was sent comes back, beyond `form_type` and `lead_collected` too.
 
     What the caller can't see kept, it has to keep for itself.
     """
-    expect(lead_message).at("/metadata").returns_all_that_was_sent()
+    expect(lead_message).at("/metadata").returns_all_that_was_sent(apart_from=MARKERS)
 
 
 @metadata_keys.broken_by

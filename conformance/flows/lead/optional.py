@@ -7,6 +7,7 @@ from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.lead.flow import PAGE, flow
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours
 
 
@@ -36,6 +37,12 @@ def demands_metadata(answer: Answer) -> None:
     answer.refuse(422)
 
 
+@metadata_is_optional.broken_by
+def demands_metadata_of_every_message(call: Call) -> None:
+    if call.operation == "new-message" and "metadata" not in call.members:
+        call.deny(422)
+
+
 @bare_messages.must("LEAD-16", PAGE)
 def metadata_may_be_empty(empty_metadata: Answered) -> None:
     """A message's metadata may be an empty object.
@@ -48,6 +55,12 @@ def metadata_may_be_empty(empty_metadata: Answered) -> None:
 @metadata_may_be_empty.broken_by
 def takes_an_empty_object_for_nothing(answer: Answer) -> None:
     answer.refuse(422)
+
+
+@metadata_may_be_empty.broken_by
+def demands_something_in_metadata(call: Call) -> None:
+    if call.operation == "new-message" and call.members.get("metadata") == {}:
+        call.deny(422)
 
 
 @bare_messages.should("LEAD-17", ours("many clients write null for what they don't have"))
@@ -69,6 +82,12 @@ def fails_at_null(answer: Answer) -> None:
     answer.refuse(500)
 
 
+@metadata_may_be_null.broken_by
+def demands_an_object_where_metadata_is_sent(call: Call) -> None:
+    if call.operation == "new-message" and call.members.get("metadata", {}) is None:
+        call.deny(422)
+
+
 @bare_messages.should("LEAD-18", ours("nothing says that a text may not be empty"))
 def content_may_be_empty(empty_content: Answered) -> None:
     """A lead without text is accepted, and its content comes back as empty text.
@@ -87,3 +106,9 @@ def refuses_empty_text(answer: Answer) -> None:
 @content_may_be_empty.broken_by(also={"CON-04"})
 def answers_null_for_empty_text(answer: Answer) -> None:
     answer["content"] = None
+
+
+@content_may_be_empty.broken_by
+def demands_words(call: Call) -> None:
+    if call.operation == "new-message" and not call.text("content").strip():
+        call.deny(422)

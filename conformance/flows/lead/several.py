@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, expect_all_different
-from conformance.flows.lead.flow import PAGE, flow
+from conformance.flows.lead.flow import PAGE, flow, is_lead
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import LONG, Call
 
 AT_ONCE = 4
 
@@ -40,21 +41,40 @@ def takes_a_repetition_for_a_mistake(answer: Answer) -> None:
     answer.refuse(409)
 
 
-@repeated_lead.must("LEAD-11", PAGE)
+@accepted_again.broken_by
+def hears_nothing_twice(call: Call) -> None:
+    said = call.chat.messages if call.chat is not None else []
+    if call.operation == "new-message" and call.text("content") in {one.content for one in said}:
+        call.deny(409)
+
+
+@repeated_lead.must("LEAD-11", PAGE, within={"CON-12"})
 def id_of_its_own(second_time: Accepted, first_time: Accepted) -> None:
     """Two leads with the same content have different message_ids.
 
     A message is never edited, so a second one is another one, whatever it says.
     """
-    first = first_time.json.get("message_id")
-    expect(second_time).at("/message_id").satisfies(
-        lambda value: value != first, f"another than {first}"
-    )
+    expect_all_different([first_time, second_time], "/message_id")
 
 
 @id_of_its_own.broken_by(also={"CON-12"})
 def makes_ids_from_what_was_said(answer: Answer) -> None:
     answer["message_id"] = answer.others["first_time"]["message_id"]
+
+
+@id_of_its_own.broken_by(also={"SEQ-10"})
+def takes_a_repetition_for_a_retry(call: Call) -> Iterator[None]:
+    answers, key = call.memory.notes, (call.chat_id, call.text("content"))
+    if not is_lead(call):
+        return
+    if key in answers:
+        call.deny(409)
+    yield
+    if key in answers and call.answer.status == 409:
+        call.answer.become(200)
+        call.answer.json = answers[key]
+    elif call.answer.status == 200:
+        answers[key] = call.answer.json
 
 
 @flow.scenario()
@@ -95,7 +115,20 @@ def takes_one_message_of_a_chat_at_a_time(answer: Answer) -> None:
         answer.refuse(409)
 
 
-@leads_at_once.must("LEAD-13", PAGE)
+@accepted_at_once.broken_by
+def gives_up_where_a_lead_holds_the_lock(call: Call) -> Iterator[None]:
+    if not is_lead(call):
+        return
+    if call.chat_id in call.memory.notes:
+        call.deny(409)
+        return
+    call.memory.notes[call.chat_id] = call
+    call.hold = LONG
+    yield
+    del call.memory.notes[call.chat_id]
+
+
+@leads_at_once.must("LEAD-13", PAGE, within={"CON-12"})
 def ids_at_once(lead_at_once: list[Accepted]) -> None:
     """Leads that reach one chat at the same moment all have different message_ids.
 
@@ -108,6 +141,20 @@ def ids_at_once(lead_at_once: list[Accepted]) -> None:
 def counts_messages_without_a_lock(answer: Answer) -> None:
     if answer.previous is not None:
         answer["message_id"] = answer.previous["message_id"]
+
+
+@ids_at_once.broken_by
+def counts_leads_before_it_writes_them(call: Call) -> Iterator[None]:
+    if not is_lead(call) or call.chat is None:
+        return
+    place = call.chat_id, len(call.chat.messages)
+    call.hold = LONG
+    yield
+    if call.answer.status == 200:
+        own = call.answer.json["message_id"]
+        first = call.memory.notes.setdefault(place, own)
+        if first != own:
+            call.answer.json = {**call.answer.json, "message_id": first}
 
 
 @leads_at_once.must("LEAD-14", PAGE)
@@ -133,3 +180,16 @@ def confuses_text_of_the_same_moment(answer: Answer) -> None:
 def confuses_metadata_of_the_same_moment(answer: Answer) -> None:
     if answer.previous is not None:
         answer["metadata"] = answer.previous["metadata"]
+
+
+@own_answer.broken_by
+def keeps_a_lead_where_all_requests_see_it(call: Call) -> Iterator[None]:
+    if not is_lead(call):
+        return
+    call.memory.notes["lead"] = call.members
+    call.hold = LONG
+    yield
+    lead = call.memory.notes["lead"]
+    if call.answer.status == 200 and lead is not call.members:
+        kept = {name: lead[name] for name in ("content", "metadata") if name in lead}
+        call.answer.json = {**call.answer.json, **kept}

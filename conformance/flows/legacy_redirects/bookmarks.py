@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
@@ -11,17 +12,21 @@ from conformance.expectation import expect, written
 from conformance.flows.legacy_redirects.flow import (
     MOST_HOPS,
     NAMESPACE,
+    OLD,
     PAGE,
     REDIRECTS,
     Redirected,
     Whatever,
     flow,
+    is_old,
+    lead_to,
     leads,
     next_place,
     same_origin,
 )
 from conformance.resources import fixture, variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours
 
 QUERY = "source=old%20bookmark&n=1"
@@ -65,6 +70,14 @@ def redirects_to_nowhere(answer: Answer) -> None:
     answer.set_header("Location", None)
 
 
+@redirects.broken_by
+def looks_old_addresses_up_with_their_query(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.scope["query_string"]:
+        call.answer.become(404)
+        call.answer.set_header(b"location", None)
+
+
 @bookmark.must("LEG-02", PAGE)
 def to_the_namespace(old_path: Redirected, hops: list[Whatever]) -> None:
     """An old address leads into `/external/message/` on the same origin.
@@ -82,14 +95,22 @@ def to_the_namespace(old_path: Redirected, hops: list[Whatever]) -> None:
         expect(redirect).that(holds, "header:Location", expected, location)
 
 
-@to_the_namespace.broken_by(also={"LEG-06"})
+@to_the_namespace.broken_by
 def sends_everyone_to_the_start_page(answer: Answer) -> None:
-    answer.set_header("Location", "/")
+    answer.set_header("Location", f"/?{QUERY}")
 
 
-@to_the_namespace.broken_by(also={"LEG-06"})
+@to_the_namespace.broken_by
 def sends_everyone_to_another_host(answer: Answer) -> None:
-    answer.set_header("Location", "https://www.example.com/external/message/new-message")
+    location = f"https://www.example.com/external/message/new-message?{QUERY}"
+    answer.set_header("Location", location)
+
+
+@to_the_namespace.broken_by(also={"LEG-12"})
+def leaves_tools_out_of_the_path_and_all_else_as_it_was(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call):
+        lead_to(call, call.scope["raw_path"].decode("ascii").replace("/tools/", "/", 1))
 
 
 @bookmark.should("LEG-03", PAGE)
@@ -116,25 +137,50 @@ def one_hop(hops: list[Answered], old_path: Redirected) -> None:
     expect(first).that(first.status not in REDIRECTS, "status", "no further redirect")
 
 
+@one_hop.broken_by
+def moves_once_more(answer: Answer) -> None:
+    moved = "/external/message/v4/new-message"
+    if moved not in answer.exchange.request.url:
+        answer.become(answer.others["old_path"])
+        answer.set_header("Location", moved)
+
+
 @one_hop.broken_by(also={"LEG-05"})
 def redirects_on_and_on(answer: Answer) -> None:
     answer.become(answer.others["old_path"])
 
 
-@bookmark.must("LEG-05", PAGE)
+@one_hop.broken_by
+def appends_a_slash_before_it_redirects(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and not call.scope["path"].endswith("/"):
+        lead_to(call, call.scope["raw_path"].decode("ascii") + "/")
+
+
+@bookmark.must("LEG-05", PAGE, within={"LEG-04"})
 def no_loop(hops: list[Answered], old_path: Redirected) -> None:
     """Following an old address ends at something that is no redirect.
 
     A loop keeps a client busy until it gives up.
     """
     last = hops[-1]
-    expected = f"an end after {MOST_HOPS} hops"
-    expect(last).that(last.status not in REDIRECTS, "status", expected)
+    further = leads(last.exchange) if last.status in REDIRECTS else None
+    been = {urlsplit(hop.exchange.request.url) for hop in hops}
+    endless = further is not None and (len(hops) >= MOST_HOPS or further in been)
+    expect(last).that(not endless, "status", f"an end after {MOST_HOPS} hops")
 
 
 @no_loop.broken_by(also={"LEG-04"})
 def redirects_in_a_loop(answer: Answer) -> None:
     answer.become(answer.others["old_path"])
+
+
+@no_loop.broken_by
+def appends_a_slash_and_takes_it_away_again(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call):
+        path = call.scope["raw_path"].decode("ascii")
+        lead_to(call, path[:-1] if path.endswith("/") else f"{path}/")
 
 
 @bookmark.should("LEG-06", PAGE)
@@ -153,6 +199,13 @@ def keeps_the_query(old_path: Redirected) -> None:
 @keeps_the_query.broken_by
 def drops_the_query(answer: Answer) -> None:
     answer.set_header("Location", answer.header("Location").partition("?")[0])
+
+
+@keeps_the_query.broken_by
+def redirects_to_what_stands_in_its_table(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.scope["query_string"]:
+        call.answer.set_header(b"location", b"/external/message/new-message")
 
 
 @bookmark.must("LEG-07", PAGE)
@@ -194,6 +247,14 @@ def asks_for_a_credential_first(answer: Answer) -> None:
     answer.set_header("WWW-Authenticate", "Bearer")
 
 
+@for_everyone.broken_by
+def looks_at_credentials_before_it_redirects(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.agent is None:
+        call.answer.become(401)
+        call.answer.set_header(b"www-authenticate", b"Bearer")
+
+
 @flow.scenario()
 def other_addresses(session: Session) -> None:
     """Addresses below `/external/tools/` that nobody has listed."""
@@ -215,3 +276,12 @@ def other_addresses_too(other_path: list[Answered], control: Accepted) -> None:
 @other_addresses_too.broken_by
 def knows_a_list_of_old_addresses(answer: Answer) -> None:
     answer.refuse(404)
+
+
+@other_addresses_too.broken_by
+def looks_old_addresses_up_in_a_list(call: Call) -> Iterator[None]:
+    yield
+    known = {f"{OLD}/{name}" for name in ("lead-form", "appointment", "email-handoff")}
+    if is_old(call) and call.scope["path"] not in known:
+        call.answer.become(404)
+        call.answer.set_header(b"location", None)

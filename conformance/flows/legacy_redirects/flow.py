@@ -11,9 +11,11 @@ from conformance.drive.session import Session
 from conformance.evidence import Demand, Evidence, shown
 from conformance.exchange import Exchange, header
 from conformance.requirement import Flow
+from conformance.sabotage.call import Call
 from conformance.source import page
 
 PAGE = page("Legacy /external/tools/*")
+OLD = "/external/tools"
 REDIRECTS = (301, 302, 307, 308)
 NAMESPACE = "/external/message/"
 MOST_HOPS = 5
@@ -84,3 +86,14 @@ def next_place(session: Session, reply: Reply) -> str | Missing:
     pairs = [pair for pair in found.query.split("&") if pair.partition("=")[0] not in fields]
     query = f"?{'&'.join(pairs)}" if any(pairs) else ""
     return quote((found.path[len(base) :] or "/") + query, safe=VISIBLE)
+
+
+def is_old(call: Call) -> bool:
+    """Whether an old address is asked for."""
+    return str(call.scope["path"]).startswith(f"{OLD}/")
+
+
+def lead_to(call: Call, location: str) -> None:
+    """Redirect to another address than the server would, with the query that came."""
+    query = call.scope["query_string"]
+    call.answer.set_header(b"location", location.encode("ascii") + (query and b"?" + query))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.drive.reply import Missing
@@ -13,10 +14,13 @@ from conformance.flows.legacy_redirects.flow import (
     PAGE,
     Redirected,
     flow,
+    is_old,
+    lead_to,
     next_place,
 )
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 
@@ -42,7 +46,7 @@ def _body(session: Session, operation: str) -> dict[str, Any]:
     return session.message_body(session.chat, metadata=metadata)
 
 
-@submission.must("LEG-10", PAGE)
+@submission.must("LEG-10", PAGE, within={"LEG-11"})
 def not_gone(old_post: Answered, bookmark: Redirected) -> None:
     """A post to a known old address is not answered 404.
 
@@ -54,6 +58,14 @@ def not_gone(old_post: Answered, bookmark: Redirected) -> None:
 @not_gone.broken_by(also={"LEG-11"})
 def redirects_bookmarks_only(answer: Answer) -> None:
     answer.refuse(404)
+
+
+@not_gone.broken_by
+def redirects_what_can_be_opened_only(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.scope["method"] not in {"GET", "HEAD"}:
+        call.answer.become(404)
+        call.answer.set_header(b"location", None)
 
 
 @submission.should("LEG-11", rfc(9110, "15.4.8"))
@@ -68,6 +80,13 @@ def keeps_method_and_body(old_post: Answered, bookmark: Redirected) -> None:
 @keeps_method_and_body.broken_by
 def makes_a_get_of_a_post(answer: Answer) -> None:
     answer.status = 303
+
+
+@keeps_method_and_body.broken_by
+def redirects_with_the_status_its_framework_takes(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call):
+        call.answer.status = 302
 
 
 @submission.must("LEG-12", PAGE)
@@ -90,3 +109,10 @@ def leads_all_forms_to_one_operation(answer: Answer) -> None:
 def leads_to_an_address_that_takes_no_posts(answer: Answer) -> None:
     answer.refuse(405)
     answer.set_header("Allow", "GET")
+
+
+@does_its_work.broken_by
+def leads_every_old_address_to_one_operation(call: Call) -> Iterator[None]:
+    yield
+    if is_old(call) and call.scope["path"].endswith("/email-handoff"):
+        lead_to(call, "/external/message/new-message")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.drive.session import Session
@@ -13,6 +14,7 @@ from conformance.flows.rate_limits.flow import LIMIT, NAMED, REMAINING, RESET, f
 from conformance.flows.rate_limits.headers import expect_limit, expect_remaining, expect_reset
 from conformance.ratelimit import UNIX_FROM, integer
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 
 AT_ONCE = 6
 USUAL_WINDOW = 60.0
@@ -121,3 +123,13 @@ def counts_up(answer: Answer) -> None:
 def counts_every_second_request(answer: Answer) -> None:
     limit, remaining = int(answer.header(LIMIT)), int(answer.header(REMAINING))
     answer.set_header(REMAINING, str(limit - (limit - remaining) // 2))
+
+
+@falls.broken_by
+def counts_in_two_processes_by_turns(call: Call) -> Iterator[None]:
+    yield
+    name = REMAINING.lower().encode("ascii")
+    if call.answer.header(name):
+        limit = int(call.answer.header(LIMIT.lower().encode("ascii")))
+        used = limit - int(call.answer.header(name))
+        call.answer.set_header(name, b"%d" % (limit - (used + 1) // 2))

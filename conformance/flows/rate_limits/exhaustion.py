@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.capability import Capability
 from conformance.drive.reply import LONGEST_WAIT, Missing, Reply
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.flows.rate_limits.flow import INHERITED, LIMIT, flow
+from conformance.flows.rate_limits.flow import INHERITED, LIMIT, REMAINING, flow
 from conformance.ratelimit import integer, retry_after
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 BEYOND = 10
@@ -110,7 +113,15 @@ def goes_on(after_the_wait: Answered, before: Accepted) -> None:
     expect(after_the_wait).succeeds()
 
 
-@goes_on.broken_by(also={"RATE-13"})
+@goes_on.broken_by
 def asks_for_a_wait_that_is_too_short(answer: Answer) -> None:
     answer.refuse(429, "Still too many requests.")
+    answer.set_header(REMAINING, "0")
     answer.set_header("Retry-After", "1")
+
+
+@goes_on.broken_by
+def lets_nobody_wait(call: Call) -> Iterator[None]:
+    yield
+    if call.answer.status == 429:
+        call.answer.set_header(b"retry-after", b"0")

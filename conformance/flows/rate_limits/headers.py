@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import http_sf
 
-from conformance.drive.session import Session
-from conformance.evidence import Accepted, Answered, Evidence
+from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect
 from conformance.flows.rate_limits.flow import (
     INHERITED,
@@ -19,6 +20,7 @@ from conformance.flows.rate_limits.flow import (
 )
 from conformance.ratelimit import UNIX_FROM, http_date, integer
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, rfc
 
 SLACK = 2
@@ -59,12 +61,17 @@ def limit(answer: Answered) -> None:
     expect_limit(answer)
 
 
-@limit.broken_by(also={"RATE-07", "RATE-08"})
+@limit.broken_by(also={"RATE-08"})
 def does_not_say_its_limit(answer: Answer) -> None:
     answer.set_header(LIMIT, None)
 
 
-@limit.broken_by(also={"RATE-07", "RATE-08"})
+@limit.broken_by(step="handoff")
+def knows_no_limit_of_handoffs(answer: Answer) -> None:
+    answer.set_header(LIMIT, "unlimited")
+
+
+@limit.broken_by(also={"RATE-08"})
 def writes_limit_and_window_together(answer: Answer) -> None:
     answer.set_header(LIMIT, "30/minute")
 
@@ -80,6 +87,11 @@ def remaining(answer: Answered) -> None:
 
 @remaining.broken_by(also={"RATE-08"})
 def does_not_say_what_is_left(answer: Answer) -> None:
+    answer.set_header(REMAINING, None)
+
+
+@remaining.broken_by(step="handoff")
+def does_not_count_handoffs(answer: Answer) -> None:
     answer.set_header(REMAINING, None)
 
 
@@ -105,6 +117,11 @@ def reset(answer: Answered) -> None:
 @reset.broken_by(also={"RATE-08"})
 def does_not_say_when_it_resets(answer: Answer) -> None:
     answer.set_header(RESET, None)
+
+
+@reset.broken_by(step="handoff")
+def has_no_window_for_handoffs(answer: Answer) -> None:
+    answer.set_header(RESET, "never")
 
 
 @reset.broken_by(also={"RATE-08"})
@@ -181,15 +198,31 @@ def on_refusals(refusal: Answered) -> None:
     expect_reset(refusal)
 
 
+@on_refusals.broken_by(step="missing_member")
+def does_not_count_what_it_can_not_read(answer: Answer) -> None:
+    for name in (LIMIT, REMAINING, RESET):
+        answer.set_header(name, None)
+
+
 @on_refusals.broken_by(also={"RATE-13"})
 def counts_in_silence_when_it_refuses(answer: Answer) -> None:
     for name in (LIMIT, REMAINING, RESET):
         answer.set_header(name, None)
 
 
+@on_refusals.broken_by
+def counts_only_what_it_carries_out(call: Call) -> Iterator[None]:
+    yield
+    if 400 <= call.answer.status < 500:
+        for name in (LIMIT, REMAINING, RESET):
+            call.answer.set_header(name.lower().encode("ascii"), None)
+
+
 def _has_documented_limit(evidence: Evidence) -> bool:
     operation = evidence.operation
-    return operation is not None and operation.rate_limit is not None and counted_success(evidence)
+    documented = operation is not None and operation.rate_limit is not None
+    # That a success says its limit at all is another requirement's business.
+    return documented and counted_success(evidence) and integer(evidence.header(LIMIT)) is not None
 
 
 @flow.always_should("RATE-07", INHERITED, over=_has_documented_limit)
@@ -206,47 +239,16 @@ def documented_limit(answer: Answered) -> None:
     )
 
 
+@documented_limit.broken_by(step="handoff")
+def limits_handoffs_as_it_limits_messages(answer: Answer) -> None:
+    answer.set_header(LIMIT, "120")
+
+
 @documented_limit.broken_by(also={"RATE-08"})
 def allows_half_of_what_is_documented(answer: Answer) -> None:
     half = max(1, int(answer.header(LIMIT)) // 2)
     answer.set_header(LIMIT, str(half))
     answer.set_header(REMAINING, str(min(half, int(answer.header(REMAINING)))))
-
-
-@flow.scenario()
-def by_each_carrier(session: Session) -> None:
-    """One message by each of the carriers."""
-    for carrier in session.stage.contract.carriers:
-        body = session.message_body(session.chat)
-        session.call("message", "new-message", body, carrier=carrier)
-
-
-@by_each_carrier.must("RATE-08", NAMED)
-def every_carrier(message: list[Accepted]) -> None:
-    """The three headers come with every carrier of the credential, and with the same limit.
-
-    It is the agent that is limited, not the way in which it shows who it is.
-    """
-    for answer in message:
-        expect_limit(answer)
-        expect_remaining(answer)
-        expect_reset(answer)
-        expect(answer).header(LIMIT).satisfies(
-            lambda value: value == message[0].header(LIMIT), f"{message[0].header(LIMIT)} as before"
-        )
-
-
-@every_carrier.broken_by(also={"RATE-01", "RATE-02", "RATE-03", "RATE-07"})
-def counts_bearer_tokens_only(answer: Answer) -> None:
-    if answer.exchange.carrier != "bearer":
-        for name in (LIMIT, REMAINING, RESET):
-            answer.set_header(name, None)
-
-
-@every_carrier.broken_by(also={"RATE-07"})
-def has_another_limit_for_each_carrier(answer: Answer) -> None:
-    if answer.exchange.carrier == "query":
-        answer.set_header(LIMIT, str(int(answer.header(LIMIT)) + 1))
 
 
 def _is_structured(value: str) -> bool:

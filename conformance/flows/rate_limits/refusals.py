@@ -38,9 +38,19 @@ def says_how_long_in_words(answer: Answer) -> None:
     answer.set_header("Retry-After", "30 seconds")
 
 
-@flow.always_should("RATE-12", rfc(6585, "4"), over=_limited, optional=True)
+def _limited_operation(evidence: Evidence) -> bool:
+    return _limited(evidence) and evidence.operation is not None
+
+
+@flow.always_should(
+    "RATE-12",
+    rfc(6585, "4"),
+    over=_limited_operation,
+    optional=True,
+    within={"CON-07", "CON-08"},
+)
 def is_an_error_in_json(refusal: Answered) -> None:
-    """A 429 has a JSON object as its body.
+    """A 429 of a documented operation has a JSON object as its body.
 
     The client that is refused reads it by the same code as any other answer.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.capability import Capability
 from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
@@ -16,6 +18,7 @@ from conformance.flows.transcript.flow import (
     places,
 )
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import READING, Call
 
 NEEDS = frozenset({Capability.TRANSCRIPT})
 
@@ -35,6 +38,12 @@ def readable(read: list[Answered], opened: list[Accepted]) -> None:
 def shows_a_transcript_only_once(answer: Answer) -> None:
     if answer.previous is not None:
         answer.refuse(410)
+
+
+@readable.broken_by
+def closes_the_record_with_the_handoff(call: Call) -> None:
+    if call.operation == READING and call.chat is not None and call.chat.handoffs:
+        call.deny(410)
 
 
 @sequence.must("SEQ-10", QUERYABLE, needs=NEEDS)
@@ -64,6 +73,14 @@ def shows_a_message_twice(answer: Answer) -> None:
 @complete.broken_by
 def shows_the_newest_first(answer: Answer) -> None:
     answer.json = answer.json[::-1]
+
+
+@complete.broken_by
+def shows_the_last_page_alone(call: Call) -> Iterator[None]:
+    yield
+    shown = call.answer.json if call.operation == READING and call.answer.status == 200 else []
+    if len(shown) > 2:
+        call.answer.json = shown[-2:]
 
 
 @sequence.must("SEQ-11", QUERYABLE, needs=NEEDS)
@@ -100,6 +117,17 @@ def tells_all_in_one_voice(answer: Answer) -> None:
 @as_said.broken_by
 def stores_the_first_metadata_again_and_again(answer: Answer) -> None:
     answer.json = [{**one, "metadata": answer.json[0]["metadata"]} for one in answer.json]
+
+
+@as_said.broken_by(also={"TRAN-05"})
+def stores_all_that_is_said_as_the_visitors(call: Call) -> Iterator[None]:
+    sender = call.text("sender")
+    if call.operation != "new-message" or sender != "assistant":
+        return
+    call.replace(sender="user")
+    yield
+    if call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "sender": sender}
 
 
 @sequence.must("SEQ-12", QUERYABLE, needs=NEEDS)
@@ -139,6 +167,18 @@ def copies_messages_of_all_chats(answer: Answer) -> None:
     answer.json = [*answer.json, {**other, "message_id": "copy"}]
 
 
+@nothing_else.broken_by(also={"SEQ-13"})
+def shows_the_newest_message_of_an_agent_in_every_chat(call: Call) -> Iterator[None]:
+    yield
+    newest, answer = call.memory.notes, call.answer
+    if call.operation == "new-message" and answer.status == 200:
+        newest[call.agent] = answer.json
+    elif call.operation == READING and answer.status == 200:
+        message = newest.get(call.agent, {"chat_id": call.chat_id})
+        if message["chat_id"] != call.chat_id:
+            answer.json = [*answer.json, message]
+
+
 @sequence.must("SEQ-13", RETAINED, needs=NEEDS)
 def preserved(read: list[Shown], said: list[Accepted], opened: list[Accepted], case: Case) -> None:
     """What one reading has shown, the next one of the same chat shows unchanged and in order.
@@ -167,3 +207,13 @@ def hides_what_was_said_before_a_handoff(answer: Answer) -> None:
 def starts_a_new_transcript_for_the_person(answer: Answer) -> None:
     if answer.previous is not None:
         answer.json = answer.json[-1:]
+
+
+@preserved.broken_by
+def strikes_out_what_was_said_before_a_handoff(call: Call) -> Iterator[None]:
+    yield
+    handoffs = call.chat.handoffs if call.chat is not None else []
+    if call.operation == READING and call.answer.status == 200 and handoffs:
+        struck = [{**one, "content": "[with a person]"} for one in call.answer.json]
+        count = handoffs[-1][1]
+        call.answer.json = [*struck[:count], *call.answer.json[count:]]

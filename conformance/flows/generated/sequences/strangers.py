@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.capability import Capability
 from conformance.evidence import Accepted, Answered, Case
 from conformance.expectation import expect, one_finding, written
 from conformance.flows.generated.sequences.driving import sequence
 from conformance.flows.generated.sequences.model import Shown, readings
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 
 FORBIDDEN = rfc(9110, "15.5.4")
@@ -42,6 +45,12 @@ def fails_at_chats_of_other_agents(answer: Answer) -> None:
     answer.refuse(500)
 
 
+@refused.broken_by
+def opens_a_chat_to_every_agent_once_it_is_handed_off(call: Call) -> None:
+    if call.agent is not None and call.chat is not None and call.chat.handoffs:
+        call.authorize(call.owner)
+
+
 @sequence.must("SEQ-15", FORBIDDEN, needs={Capability.OTHER_AGENT, Capability.TRANSCRIPT})
 def no_trace(
     read: list[Shown],
@@ -67,3 +76,13 @@ def no_trace(
 def writes_before_it_refuses(answer: Answer) -> None:
     foreign = answer.others["foreign_call"].sent["content"]
     answer.json = [*answer.json, {**answer.json[0], "message_id": "let-in", "content": foreign}]
+
+
+@no_trace.broken_by(also={"TEN-05"})
+def looks_whose_chat_it_is_when_it_has_written(call: Call) -> Iterator[None]:
+    if call.operation != "new-message" or call.agent is None or call.owner in {None, call.agent}:
+        return
+    call.authorize(call.owner)
+    yield
+    if call.answer.status == 200:
+        call.answer.become(404)

@@ -1,21 +1,18 @@
-"""Email handoff: a person takes over, the transcript stays."""
+"""One handoff: that it is accepted, and what its receipt says."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.requirement import Flow
+from conformance.flows.handoff.flow import PAGE, REFERENCE, flow
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
-from conformance.source import ours, page, public
-
-PAGE = page("Escalate to email")
-REFERENCE = public("API reference of email-handoff")
-
-flow = Flow("handoff", "Email handoff")
+from conformance.sabotage.call import Call
+from conformance.source import ours
 
 # A server may refuse to hand a chat off twice, so each handoff that must succeed has its own chat.
 
@@ -41,27 +38,6 @@ def empty_handoff(session: Session) -> None:
     session.call("empty_handoff", "email-handoff", body)
 
 
-@flow.scenario()
-def handoffs_at_once(session: Session) -> None:
-    """Two chats are handed off at the same moment, then one of them once more."""
-    minimal = session.handoff_body(session.open_chat("chat_for_minimal"))
-    chat = session.open_chat("chat_for_both")
-    full = session.handoff_body(
-        chat,
-        reason="Pricing approval",
-        context="Needs annual invoice",
-        metadata={"priority": "low"},
-    )
-    session.together(
-        [
-            lambda one: one.call("minimal_handoff", "email-handoff", minimal),
-            lambda one: one.call("full_handoff", "email-handoff", full),
-        ]
-    )
-    session.call("same_handoff_again", "email-handoff", full)
-    session.call("message_afterwards", "new-message", session.message_body(chat))
-
-
 @handoff.must("HAND-01", PAGE)
 def accepted(handoff: Answered) -> None:
     """A handoff of an open chat with reason, context and metadata is accepted.
@@ -76,7 +52,13 @@ def refuses_handoffs(answer: Answer) -> None:
     answer.refuse(422)
 
 
-@handoff.must("HAND-02", PAGE)
+@accepted.broken_by
+def hands_off_only_what_was_talked_in(call: Call) -> None:
+    if call.operation == "email-handoff" and call.chat is not None and not call.chat.messages:
+        call.deny(409)
+
+
+@handoff.must("HAND-02", PAGE, within={"CON-04"})
 def queued(handoff: Accepted) -> None:
     """The receipt's status is `queued`.
 
@@ -109,7 +91,13 @@ def does_not_say_which_chat(answer: Answer) -> None:
     del answer["chat_id"]
 
 
-@handoff.must("HAND-04", PAGE)
+@chat_id.broken_by
+def hands_off_the_oldest_chat_of_an_agent(call: Call) -> None:
+    if call.operation == "email-handoff" and call.owner is not None and call.owner == call.agent:
+        call.replace(chat_id=call.earlier_chats[0])
+
+
+@handoff.must("HAND-04", PAGE, within={"CON-04"})
 def handoff_id(handoff: Accepted) -> None:
     """The receipt's handoff_id is a text that isn't empty.
 
@@ -143,20 +131,6 @@ def answers_202(answer: Answer) -> None:
     answer.status = 202
 
 
-@handoffs_at_once.must("HAND-06", PAGE)
-def nothing_else_needed(minimal_handoff: Answered) -> None:
-    """A handoff needs nothing but chat_id and customer_email: all else is optional.
-
-    A chat that is in trouble must reach a person also when nobody wrote down why.
-    """
-    expect(minimal_handoff).succeeds()
-
-
-@nothing_else_needed.broken_by(also={"HAND-10"})
-def demands_a_reason(answer: Answer) -> None:
-    answer.refuse(422)
-
-
 @unusual_handoff.must("HAND-07", PAGE)
 def unusual_accepted(unusual_handoff: Answered) -> None:
     """A handoff is accepted with text in any script, long context and a tagged address.
@@ -178,7 +152,13 @@ def takes_no_plus_in_an_address(answer: Answer) -> None:
         answer.refuse(422)
 
 
-@unusual_handoff.should("HAND-08", PAGE)
+@unusual_accepted.broken_by
+def has_a_short_column_for_the_context(call: Call) -> None:
+    if call.operation == "email-handoff" and len(call.text("context")) > 255:
+        call.deny(422)
+
+
+@unusual_handoff.should("HAND-08", PAGE, within={"CON-04"})
 def queued_whatever_metadata(unusual_handoff: Accepted) -> None:
     """The receipt's status stays `queued` whatever the handoff's metadata says.
 
@@ -190,6 +170,14 @@ def queued_whatever_metadata(unusual_handoff: Accepted) -> None:
 @queued_whatever_metadata.broken_by(also={"CON-04"})
 def takes_the_status_from_the_metadata(answer: Answer) -> None:
     answer["status"] = answer.sent["metadata"]["status"]
+
+
+@queued_whatever_metadata.broken_by
+def lets_callers_put_their_handoffs_elsewhere(call: Call) -> Iterator[None]:
+    yield
+    status, asked = call.metadata.get("status"), call.operation == "email-handoff"
+    if asked and status is not None and call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "status": status}
 
 
 @empty_handoff.should("HAND-09", ours("nothing says that a text may not be empty"))
@@ -206,63 +194,8 @@ def refuses_empty_text(answer: Answer) -> None:
     answer.refuse(422)
 
 
-@handoffs_at_once.must("HAND-10", PAGE)
-def own_receipt(full_handoff: Answered, minimal_handoff: Accepted) -> None:
-    """Two chats can be handed off at the same moment, and each receipt names its own chat.
-
-    Handoffs come in bursts; a receipt that names another chat sends a person into it.
-    """
-    expect(full_handoff).succeeds()
-    for receipt in (full_handoff, minimal_handoff):
-        expect(receipt).at("/chat_id").same_as_sent()
-
-
-@own_receipt.broken_by(also={"HAND-11", "HAND-12"})
-def takes_one_handoff_at_a_time(answer: Answer) -> None:
-    answer.refuse(409)
-
-
-@own_receipt.broken_by
-def confuses_handoffs_of_the_same_moment(answer: Answer) -> None:
-    answer["chat_id"] = answer.others["minimal_handoff"]["chat_id"]
-
-
-@handoffs_at_once.must("HAND-11", PAGE)
-def handed_off_again(same_handoff_again: Answered, full_handoff: Accepted) -> None:
-    """The same handoff once more is refused, or is another handoff with a handoff_id of its own.
-
-    Two handoffs under one id can't be told apart; a repeat is what every retry looks like.
-    """
-    again = expect(same_handoff_again)
-    again.that(
-        same_handoff_again.succeeded or same_handoff_again.refused,
-        "status",
-        "a success (2xx) or a refusal (4xx)",
-    )
-    if same_handoff_again.succeeded:
-        first = full_handoff.json.get("handoff_id")
-        again.at("/handoff_id").satisfies(lambda value: value != first, f"another than {first}")
-
-
-@handed_off_again.broken_by(also={"CON-13"})
-def gives_one_id_twice(answer: Answer) -> None:
-    answer.become(answer.others["full_handoff"])
-
-
-@handed_off_again.broken_by(also={"CON-01"})
-def fails_over_a_second_handoff(answer: Answer) -> None:
-    answer.refuse(500)
-
-
-@handoffs_at_once.should("HAND-12", PAGE)
-def written_to_afterwards(message_afterwards: Answered, full_handoff: Accepted) -> None:
-    """A chat that was handed off can still be written to.
-
-    The customer may go on in the chat while the email is on its way, and history retains it.
-    """
-    expect(message_afterwards).succeeds()
-
-
-@written_to_afterwards.broken_by
-def closes_the_chat_on_handoff(answer: Answer) -> None:
-    answer.refuse(409)
+@empty_accepted.broken_by
+def takes_what_is_blank_for_a_mistake(call: Call) -> None:
+    blank = "" in (call.members.get("reason"), call.members.get("context"))
+    if call.operation == "email-handoff" and blank:
+        call.deny(422)
