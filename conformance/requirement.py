@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
+from typing import Annotated, Any, overload
 
 from conformance.evidence import Case, Demand, Evidence, Memory
 from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
+from conformance.saboteur import Saboteur, Wrong
 from conformance.source import Source
-
-if TYPE_CHECKING:
-    from conformance.sabotage.answer import Answer
-    from conformance.sabotage.call import Call
 
 ROOT = Path(__file__).parent.parent
 
 Check = Callable[..., None]
-Spoil = Callable[["Answer"], None]
-Decide = Callable[["Call"], Iterator[None] | None]
-Wrong = TypeVar("Wrong", bound="Spoil | Decide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +32,6 @@ class Need:
     step: str
     demand: Demand
     many: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Saboteur:
-    """A fault of a server that is correct otherwise; `name` says what the server does.
-
-    One with `spoil` turns a correct answer into a wrong one: the answers to `step` (None: to the
-    requirement's first step; of an invariant, the first exchange that it judges). One with `decide`
-    is a server that decides wrongly: it gets each request before the correct server behind it, and
-    after a `yield` the answer. `also` names the other requirements that rightly notice it.
-    """
-
-    name: str
-    step: str | None
-    also: frozenset[str]
-    spoil: Spoil | None = None
-    decide: Decide | None = None
-
-    @property
-    def slug(self) -> str:
-        """The name in one word, for the command line."""
-        return self.name.replace(" ", "-")
 
 
 @dataclass(eq=False)
@@ -124,6 +96,12 @@ class Requirement:
         """The parameter of its check that is the whole case, if it has one."""
         return self._parameter(Case)
 
+    def places(self, saboteur: Saboteur) -> set[tuple[str, str, str]]:
+        """Flow, scenario and step of each answer that a saboteur of a scenario's steps spoils."""
+        assert self.scenario is not None
+        steps = saboteur.steps or (self.evidence[0].step,)
+        return {(self.flow.name, self.scenario.name, step) for step in steps}
+
     def _parameter(self, kind: type) -> str | None:
         return next((name for name, hint in self._parameters.items() if hint is kind), None)
 
@@ -137,7 +115,7 @@ class Requirement:
 
     @overload
     def broken_by(
-        self, /, *, also: Iterable[str] = (), step: str | None = None
+        self, /, *, also: Iterable[str] = (), step: str | tuple[str, ...] = ()
     ) -> Callable[[Wrong], Wrong]: ...
 
     def broken_by(
@@ -146,18 +124,20 @@ class Requirement:
         /,
         *,
         also: Iterable[str] = (),
-        step: str | None = None,
+        step: str | tuple[str, ...] = (),
     ) -> Wrong | Callable[[Wrong], Wrong]:
         """Decorator: adds a saboteur, whose name says what a faulty server does.
 
-        A function of an `answer` spoils that; one of a `call` decides.
+        A function of an `answer` spoils that; one of a `call` decides. `step`: the step whose
+        answers are spoilt, or several; without it, the requirement's first.
         """
+        steps = (step,) if isinstance(step, str) else step
 
         def add(function: Wrong) -> Wrong:
             name = function.__name__.replace("_", " ")
             decides = "call" in inspect.signature(function).parameters
             functions: Any = {"decide" if decides else "spoil": function}
-            self.saboteurs.append(Saboteur(name, step, frozenset(also), **functions))
+            self.saboteurs.append(Saboteur(name, steps, frozenset(also), **functions))
             return function
 
         return add if wrong is None else add(wrong)

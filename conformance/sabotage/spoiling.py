@@ -16,10 +16,11 @@ from conformance.contract import Contract
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Request, Response
 from conformance.redaction import label
-from conformance.requirement import Requirement, Saboteur
+from conformance.requirement import Requirement
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Answer as Outgoing
 from conformance.sabotage.call import Call
+from conformance.saboteur import Saboteur
 from conformance.target import Credentials
 
 LONGEST_SILENCE = 60.0
@@ -95,12 +96,10 @@ class Spoiling:
     def _is_meant(self, exchange: Exchange, run: str) -> bool:
         """Whether the saboteur spoils the answer; one of an invariant is counted."""
         requirement = self._requirement
-        first = requirement.evidence[0]
         if requirement.over is None:
-            assert requirement.scenario is not None
-            step = self._saboteur.step or first.step
-            place = (requirement.flow.name, requirement.scenario.name, step)
-            return (exchange.flow, exchange.scenario, exchange.step) == place
+            place = (exchange.flow, exchange.scenario, exchange.step)
+            return place in requirement.places(self._saboteur)
+        first = requirement.evidence[0]
         evidence = self._observations.of(exchange)
         if first.demand.unmet(evidence) is not None or not requirement.over(evidence):
             return False

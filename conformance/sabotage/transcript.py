@@ -6,8 +6,9 @@ import copy
 
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
-from conformance.requirement import Requirement, Saboteur
+from conformance.requirement import Requirement
 from conformance.sabotage.answer import Answer
+from conformance.saboteur import Saboteur
 
 
 def sabotage(
@@ -48,18 +49,16 @@ def _chosen(
 ) -> list[Exchange]:
     """The exchanges that the saboteur spoils."""
     answered = [exchange for exchange in transcript.exchanges if exchange.response is not None]
-    first = requirement.evidence[0]
     if requirement.over is None:
-        assert requirement.scenario is not None
-        step = saboteur.step or first.step
-        place = (requirement.flow.name, requirement.scenario.name, step)
+        places = requirement.places(saboteur)
         return [
             exchange
             for exchange in answered
-            if (exchange.flow, exchange.scenario, exchange.step) == place
+            if (exchange.flow, exchange.scenario, exchange.step) in places
             and not exchange.superseded
         ]
     over = requirement.over
+    first = requirement.evidence[0]
     found = [
         exchange
         for exchange in answered

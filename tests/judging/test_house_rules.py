@@ -84,7 +84,7 @@ def test_its_saboteurs_have_distinct_names(requirement: Requirement) -> None:
 def test_its_saboteurs_name_others_and_steps_that_there_are(requirement: Requirement) -> None:
     for saboteur in requirement.saboteurs:
         assert saboteur.also <= IDS - {requirement.id}
-        assert requirement.over is None or saboteur.step is None
+        assert requirement.over is None or not saboteur.steps
 
 
 @each
