@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.capability import Capability
@@ -11,6 +11,7 @@ from conformance.evidence import Accepted
 from conformance.expectation import expect, written
 from conformance.flows.transcript.flow import QUERYABLE, READ, Told, flow, places
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import READING, Call
 
 OF_EACH = 3
 
@@ -45,6 +46,18 @@ def loses_what_came_at_the_same_moment(answer: Answer) -> None:
     answer.json = answer.json[:1]
 
 
+@all_there.broken_by
+def writes_a_list_back_that_it_read_too_early(call: Call) -> Iterator[None]:
+    lost = call.memory.notes.setdefault("lost", set())
+    late = any(one.chat_id == call.chat_id for one in call.meanwhile)
+    call.hold = 0.02 if call.operation == "new-message" else 0.0
+    yield
+    if call.operation == "new-message" and late and call.answer.status == 200:
+        lost.add(call.answer.json["message_id"])
+    if call.operation == READING and call.answer.status == 200:
+        call.answer.json = [one for one in call.answer.json if one["message_id"] not in lost]
+
+
 @two_chats.must("TRAN-11", QUERYABLE)
 def nothing_else(reading: Told, message: list[Accepted], other_message: list[Accepted]) -> None:
     """A message to one chat is never in the transcript of another.
@@ -60,3 +73,15 @@ def nothing_else(reading: Told, message: list[Accepted], other_message: list[Acc
 def shows_messages_of_all_chats(answer: Answer) -> None:
     other = answer.others["other_message"].json
     answer.json = [*answer.json, {**other, "chat_id": answer.json[0]["chat_id"]}]
+
+
+@nothing_else.broken_by
+def looks_messages_up_by_their_agent(call: Call) -> Iterator[None]:
+    of_the_agent = call.memory.notes.setdefault(str(call.agent), [])
+    yield
+    if call.operation == "new-message" and call.answer.status == 200:
+        of_the_agent.append(call.answer.json)
+    if call.operation == READING and call.answer.status == 200:
+        shown = {one["message_id"] for one in call.answer.json}
+        others = [one for one in of_the_agent if one["message_id"] not in shown]
+        call.answer.json = call.answer.json + others
