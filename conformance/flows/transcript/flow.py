@@ -27,6 +27,14 @@ Told = Annotated[Evidence, Demand("told", _need_messages)]
 """A transcript with at least one message in it."""
 
 
+def _need_array(evidence: Evidence) -> str | None:
+    shown = evidence.succeeded and isinstance(evidence.json, list)
+    return None if shown else "it shows no transcript"
+
+
+Shown = Annotated[Evidence, Demand("shown", _need_array)]
+"""A transcript, be it empty: where something was said, that is wrong."""
+
 READINGS = ("reading", "same_reading", "later_reading")
 """The steps of the story that show what was said in it."""
 

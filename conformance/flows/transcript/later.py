@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from conformance.evidence import Accepted
 from conformance.expectation import expect, written
-from conformance.flows.transcript.flow import RETAINED, Told, expect_preserved
+from conformance.flows.transcript.flow import RETAINED, Shown, Told, expect_preserved
 from conformance.flows.transcript.reading import story
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import READING, Call
@@ -17,7 +17,7 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 
 
 @story.must("TRAN-07", RETAINED)
-def preserved(later_reading: Told, reading: Told, handoff: Accepted) -> None:
+def preserved(later_reading: Shown, reading: Told, handoff: Accepted) -> None:
     """After a handoff, all that was in the transcript is still there, unchanged and in order.
 
     The record is immutable; whoever takes over must see what was said.
@@ -31,6 +31,11 @@ def starts_a_new_transcript_for_the_person(answer: Answer) -> None:
 
 
 @preserved.broken_by
+def closes_a_transcript_with_a_handoff(answer: Answer) -> None:
+    answer.json = []
+
+
+@preserved.broken_by
 def hides_what_was_said_before(answer: Answer) -> None:
     answer.json = [{**one, "content": "[redacted]"} for one in answer.json]
 
@@ -40,11 +45,17 @@ def sorts_anew_after_a_handoff(answer: Answer) -> None:
     answer.json = answer.json[::-1]
 
 
+def _handoffs(call: Call) -> list[tuple[str, int]]:
+    """The handoffs of a chat whose transcript is shown."""
+    shown = call.operation == READING and call.answer.status == 200
+    return call.chat.handoffs if shown and call.chat is not None else []
+
+
 @preserved.broken_by
 def shows_a_chat_from_its_last_handoff_on(call: Call) -> Iterator[None]:
     yield
-    if call.operation == READING and call.chat is not None and call.chat.handoffs:
-        before = {one.message_id for one in call.chat.messages[: call.chat.handoffs[-1][1]]}
+    if call.chat is not None and (handoffs := _handoffs(call)):
+        before = {one.message_id for one in call.chat.messages[: handoffs[-1][1]]}
         left = [one for one in call.answer.json if one["message_id"] not in before]
         call.answer.json = left
 
@@ -52,13 +63,13 @@ def shows_a_chat_from_its_last_handoff_on(call: Call) -> Iterator[None]:
 @preserved.broken_by
 def takes_addresses_out_of_what_it_hands_off(call: Call) -> Iterator[None]:
     yield
-    if call.operation == READING and call.chat is not None and call.chat.handoffs:
+    if _handoffs(call):
         masked = [{**one, "content": ADDRESS.sub("…", one["content"])} for one in call.answer.json]
         call.answer.json = masked
 
 
 @story.should("TRAN-08", ours("between the two readings nothing was sent"))
-def repeatable(same_reading: Told, reading: Told) -> None:
+def repeatable(same_reading: Shown, reading: Told) -> None:
     """Reading a transcript twice shows the same messages.
 
     Reading changes nothing.

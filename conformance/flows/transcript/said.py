@@ -11,6 +11,7 @@ from conformance.flows.transcript.flow import (
     QUERYABLE,
     READINGS,
     REFERENCE,
+    Shown,
     Told,
     expect_member,
     placed,
@@ -23,7 +24,7 @@ from conformance.source import ours
 
 
 @story.must("TRAN-03", QUERYABLE)
-def complete(reading: Told, message: list[Accepted]) -> None:
+def complete(reading: Shown, message: list[Accepted]) -> None:
     """Every message that was accepted is in the transcript, exactly once.
 
     The entire transcript has to remain queryable.
@@ -34,6 +35,14 @@ def complete(reading: Told, message: list[Accepted]) -> None:
 @complete.broken_by(step=READINGS)
 def loses_a_message(answer: Answer) -> None:
     answer.json = answer.json[1:]
+
+
+@complete.broken_by(
+    step=READINGS,
+    also={"TRAN-04", "TRAN-05", "TRAN-06", "TRAN-07", "TRAN-08", "TRAN-09", "TRAN-12"},
+)
+def shows_every_chat_as_a_new_one(answer: Answer) -> None:
+    answer.json = []
 
 
 @complete.broken_by(step=READINGS)
@@ -50,8 +59,10 @@ def shows_a_message_twice(answer: Answer) -> None:
 def groups_what_is_the_same_into_one(call: Call) -> Iterator[None]:
     yield
     if call.operation == READING and call.answer.status == 200:
-        first = {(one["sender"], one["content"]): one for one in reversed(call.answer.json)}
-        call.answer.json = list(reversed(first.values()))
+        groups: dict[tuple[str, str], Any] = {}
+        for one in call.answer.json:
+            groups.setdefault((one["sender"], one["content"]), one)
+        call.answer.json = list(groups.values())
 
 
 @story.must("TRAN-04", REFERENCE)
@@ -125,7 +136,7 @@ def stores_numbers_as_text(answer: Answer) -> None:
     ]
 
 
-@metadata_as_sent.broken_by
+@metadata_as_sent.broken_by(also={"SEQ-11"})
 def answers_with_what_was_sent_and_stores_text(call: Call) -> Iterator[None]:
     stored = {key: _as_text(value) for key, value in call.metadata.items()}
     if call.operation == "new-message" and stored != call.metadata:

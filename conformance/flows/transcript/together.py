@@ -9,7 +9,7 @@ from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted
 from conformance.expectation import expect, written
-from conformance.flows.transcript.flow import QUERYABLE, READ, Told, flow, places
+from conformance.flows.transcript.flow import QUERYABLE, READ, Shown, Told, flow, places
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import READING, Call
 
@@ -33,7 +33,7 @@ def two_chats(session: Session) -> None:
 
 
 @two_chats.must("TRAN-10", QUERYABLE)
-def all_there(reading: Told, message: list[Accepted]) -> None:
+def all_there(reading: Shown, message: list[Accepted]) -> None:
     """Messages that reach a chat at the same moment are all in its transcript, each once.
 
     A list that is read, extended and written back loses what came in between.
