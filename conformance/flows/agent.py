@@ -82,7 +82,7 @@ def replies_in_another_chat(answer: Answer) -> None:
     answer["chat_id"] = "chat_of_somebody_else"
 
 
-@chat_id.broken_by
+@chat_id.broken_by(also={"AGENT-11"})
 def replies_in_the_chat_that_was_opened_last(call: Call) -> None:
     if call.operation in ASKING and call.chat is not None and call.earlier_chats:
         call.replace(chat_id=call.earlier_chats[-1])

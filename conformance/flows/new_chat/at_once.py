@@ -45,7 +45,7 @@ def _of_the_same_client(call: Call) -> list[Call]:
     """The requests for chats of the same client that are under way."""
     if call.operation != "new-chat":
         return []
-    call.hold = 0.05
+    call.hold = 0.1
     client = call.text("client_id")
     return [one for one in call.meanwhile if one.text("client_id") == client]
 

@@ -47,12 +47,13 @@ def loses_what_came_at_the_same_moment(answer: Answer) -> None:
 
 
 @all_there.broken_by
-def writes_a_list_back_that_it_read_too_early(call: Call) -> Iterator[None]:
+def makes_the_list_of_a_chat_at_its_first_message(call: Call) -> Iterator[None]:
     lost = call.memory.notes.setdefault("lost", set())
-    late = any(one.chat_id == call.chat_id for one in call.meanwhile)
-    call.hold = 0.02 if call.operation == "new-message" else 0.0
+    first = call.operation == "new-message" and call.chat is not None and not call.chat.messages
+    late = first and any(one.chat_id == call.chat_id for one in call.meanwhile)
+    call.hold = 0.1 if first else 0.0
     yield
-    if call.operation == "new-message" and late and call.answer.status == 200:
+    if late and call.answer.status == 200:
         lost.add(call.answer.json["message_id"])
     if call.operation == READING and call.answer.status == 200:
         call.answer.json = [one for one in call.answer.json if one["message_id"] not in lost]
