@@ -17,7 +17,8 @@ from typing import Annotated, Any, overload
 from conformance.evidence import Case, Demand, Evidence, Memory
 from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
-from conformance.saboteur import Saboteur, Wrong
+from conformance.saboteur import Saboteur as Saboteur
+from conformance.saboteur import Wrong
 from conformance.source import Source
 
 ROOT = Path(__file__).parent.parent

@@ -10,10 +10,9 @@ from conformance.contract import Contract
 from conformance.outcome import Finding, Outcome
 from conformance.reference import Settings, create_app, documented_limits
 from conformance.report import RequirementResult
-from conformance.requirement import Requirement
+from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.live import Sabotaged
 from conformance.sabotage.spoiling import Spoiling
-from conformance.saboteur import Saboteur
 
 BLAMING = {Outcome.FAIL, Outcome.DEVIATION}
 

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from conformance.requirement import Requirement
+from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.asgi import answer_of, send_answer, whole
 from conformance.sabotage.call import Answer, Call
 from conformance.sabotage.memory import Memory
 from conformance.sabotage.remembering import remember
 from conformance.sabotage.spoiling import LONGEST_SILENCE, Spoiling
-from conformance.saboteur import Saboteur
 
 MARK = "X-Conformance-Sabotage"
 

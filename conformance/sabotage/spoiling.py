@@ -16,11 +16,10 @@ from conformance.contract import Contract
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Request, Response
 from conformance.redaction import label
-from conformance.requirement import Requirement
+from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Answer as Outgoing
 from conformance.sabotage.call import Call
-from conformance.saboteur import Saboteur
 from conformance.target import Credentials
 
 LONGEST_SILENCE = 60.0

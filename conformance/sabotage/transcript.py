@@ -6,9 +6,8 @@ import copy
 
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
-from conformance.requirement import Requirement
+from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.answer import Answer
-from conformance.saboteur import Saboteur
 
 
 def sabotage(

@@ -10,9 +10,8 @@ from conformance.evidence import Observations
 from conformance.exchange import Transcript
 from conformance.judge import judge
 from conformance.outcome import Outcome
-from conformance.requirement import Requirement
+from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.transcript import sabotage
-from conformance.saboteur import Saboteur
 
 BLAMING = {Outcome.FAIL, Outcome.DEVIATION}
 
