@@ -8,31 +8,50 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from conformance.evidence import Case, Demand, Evidence, Memory
+from conformance.evidence import Case, Evidence, Memory
+from conformance.need import Need, need_of
 from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
-from conformance.saboteur import Saboteur as Saboteur
-from conformance.saboteur import Wrong
 from conformance.source import Source
+
+if TYPE_CHECKING:
+    from conformance.sabotage.answer import Answer
+    from conformance.sabotage.call import Call
 
 ROOT = Path(__file__).parent.parent
 
 Check = Callable[..., None]
+Spoil = Callable[["Answer"], None]
+Decide = Callable[["Call"], Iterator[None] | None]
+Wrong = TypeVar("Wrong", bound="Spoil | Decide")
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """What a parameter of a check asks for: a step, once or repeated, and its demand."""
+class Saboteur:
+    """A fault of a server that is correct otherwise; `name` says what the server does.
 
-    step: str
-    demand: Demand
-    many: bool
+    One with `spoil` turns a correct answer into a wrong one: the answers to `steps` (none: to the
+    requirement's first step; of an invariant, the first exchange that it judges). One with `decide`
+    is a server that decides wrongly: it gets each request before the correct server behind it, and
+    after a `yield` the answer. `also` names the other requirements that rightly notice it.
+    """
+
+    name: str
+    steps: tuple[str, ...]
+    also: frozenset[str]
+    spoil: Spoil | None = None
+    decide: Decide | None = None
+
+    @property
+    def slug(self) -> str:
+        """The name in one word, for the command line."""
+        return self.name.replace(" ", "-")
 
 
 @dataclass(eq=False)
@@ -82,7 +101,7 @@ class Requirement:
     def evidence(self) -> tuple[Need, ...]:
         """What its check asks for, in the order of the parameters."""
         return tuple(
-            _need(name, hint)
+            need_of(name, hint)
             for name, hint in self._parameters.items()
             if hint not in (Case, Memory)
         )
@@ -142,16 +161,6 @@ class Requirement:
             return function
 
         return add if wrong is None else add(wrong)
-
-
-def _need(name: str, hint: Any) -> Need:
-    many = typing.get_origin(hint) is list
-    inner = typing.get_args(hint)[0] if many else hint
-    parts = typing.get_args(inner) if typing.get_origin(inner) is Annotated else ()
-    demand = next((part for part in parts if isinstance(part, Demand)), None)
-    if demand is None:
-        raise TypeError(f"The parameter {name} of a check doesn't say what it demands.")
-    return Need(name, demand, many)
 
 
 Decorator = Callable[[Check], Requirement]
