@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from conformance.evidence import Case, Demand, Evidence, Memory
+from conformance.evidence import Case, Evidence, Memory
+from conformance.need import Need, need_of
 from conformance.outcome import Level
 from conformance.plan import Plan, Variations, Vary
 from conformance.source import Source
@@ -32,27 +33,18 @@ Wrong = TypeVar("Wrong", bound="Spoil | Decide")
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """What a parameter of a check asks for: a step, once or repeated, and its demand."""
-
-    step: str
-    demand: Demand
-    many: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Saboteur:
     """A fault of a server that is correct otherwise; `name` says what the server does.
 
-    One with `spoil` turns a correct answer into a wrong one: the answers to `step` (None: to the
-    requirement's first step; of an invariant, the first exchange that it judges, of that step if
-    one is named). One with `decide` is a server that decides wrongly: it gets each request before
-    the correct server behind it, and after a `yield` the answer. `also` names the other
+    One with `spoil` turns a correct answer into a wrong one: the answers to `steps` (none: to the
+    requirement's first step; of an invariant, the first exchange that it judges, of such a step
+    if any are named). One with `decide` is a server that decides wrongly: it gets each request
+    before the correct server behind it, and after a `yield` the answer. `also` names the other
     requirements that rightly notice it.
     """
 
     name: str
-    step: str | None
+    steps: tuple[str, ...]
     also: frozenset[str]
     spoil: Spoil | None = None
     decide: Decide | None = None
@@ -110,7 +102,7 @@ class Requirement:
     def evidence(self) -> tuple[Need, ...]:
         """What its check asks for, in the order of the parameters."""
         return tuple(
-            _need(name, hint)
+            need_of(name, hint)
             for name, hint in self._parameters.items()
             if hint not in (Case, Memory)
         )
@@ -125,6 +117,12 @@ class Requirement:
         """The parameter of its check that is the whole case, if it has one."""
         return self._parameter(Case)
 
+    def places(self, saboteur: Saboteur) -> set[tuple[str, str, str]]:
+        """Flow, scenario and step of each answer that a saboteur of a scenario's steps spoils."""
+        assert self.scenario is not None
+        steps = saboteur.steps or (self.evidence[0].step,)
+        return {(self.flow.name, self.scenario.name, step) for step in steps}
+
     def _parameter(self, kind: type) -> str | None:
         return next((name for name, hint in self._parameters.items() if hint is kind), None)
 
@@ -138,7 +136,7 @@ class Requirement:
 
     @overload
     def broken_by(
-        self, /, *, also: Iterable[str] = (), step: str | None = None
+        self, /, *, also: Iterable[str] = (), step: str | tuple[str, ...] = ()
     ) -> Callable[[Wrong], Wrong]: ...
 
     def broken_by(
@@ -147,31 +145,23 @@ class Requirement:
         /,
         *,
         also: Iterable[str] = (),
-        step: str | None = None,
+        step: str | tuple[str, ...] = (),
     ) -> Wrong | Callable[[Wrong], Wrong]:
         """Decorator: adds a saboteur, whose name says what a faulty server does.
 
-        A function of an `answer` spoils that; one of a `call` decides.
+        A function of an `answer` spoils that; one of a `call` decides. `step`: the step whose
+        answers are spoilt, or several; without it, the requirement's first.
         """
+        steps = (step,) if isinstance(step, str) else step
 
         def add(function: Wrong) -> Wrong:
             name = function.__name__.replace("_", " ")
             decides = "call" in inspect.signature(function).parameters
             functions: Any = {"decide" if decides else "spoil": function}
-            self.saboteurs.append(Saboteur(name, step, frozenset(also), **functions))
+            self.saboteurs.append(Saboteur(name, steps, frozenset(also), **functions))
             return function
 
         return add if wrong is None else add(wrong)
-
-
-def _need(name: str, hint: Any) -> Need:
-    many = typing.get_origin(hint) is list
-    inner = typing.get_args(hint)[0] if many else hint
-    parts = typing.get_args(inner) if typing.get_origin(inner) is Annotated else ()
-    demand = next((part for part in parts if isinstance(part, Demand)), None)
-    if demand is None:
-        raise TypeError(f"The parameter {name} of a check doesn't say what it demands.")
-    return Need(name, demand, many)
 
 
 Decorator = Callable[[Check], Requirement]

@@ -12,9 +12,10 @@ from typing import Any
 from conformance.difference import Difference, differences
 from conformance.evidence import Case, Evidence, Memory, NoEvidence, shown
 from conformance.expectation import Unmet, written
+from conformance.need import Need
 from conformance.outcome import Change, Finding, Judgement, Level, Outcome
 from conformance.reproduce import reproduce
-from conformance.requirement import Need, Requirement
+from conformance.requirement import Requirement
 
 Group = Mapping[str, Evidence | list[Evidence]]
 """The arguments of a check, by the steps that they are."""

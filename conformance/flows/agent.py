@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.capability import Capability
@@ -11,11 +12,13 @@ from conformance.expectation import expect, written
 from conformance.moment import is_moment
 from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import READING, Call
 from conformance.source import ours, page, public, rfc
 
 PAGE = page("Capture appointment requests")
 REFERENCE = public("API reference of the agent endpoints")
 OPERATIONS = {"agent": "external/agent", "agent-v2": "agent/v2"}
+ASKING = frozenset(OPERATIONS.values())
 UNUSUAL = "  ¿Qué tal? 𠮷 e\u0301 <b>&amp;</b>\n\tありがとう  "
 
 flow = Flow("agent", "Agent replies")
@@ -59,6 +62,12 @@ def has_no_agent(answer: Answer) -> None:
     answer.refuse(404)
 
 
+@accepted.broken_by
+def has_shut_the_first_version_down(call: Call) -> None:
+    if call.operation == "external/agent":
+        call.deny(404)
+
+
 @reply.must("AGENT-02", REFERENCE)
 def chat_id(reply: Accepted) -> None:
     """The reply's chat_id is the one that was sent.
@@ -71,6 +80,12 @@ def chat_id(reply: Accepted) -> None:
 @chat_id.broken_by
 def replies_in_another_chat(answer: Answer) -> None:
     answer["chat_id"] = "chat_of_somebody_else"
+
+
+@chat_id.broken_by(also={"AGENT-11"})
+def replies_in_the_chat_that_was_opened_last(call: Call) -> None:
+    if call.operation in ASKING and call.chat is not None and call.earlier_chats:
+        call.replace(chat_id=call.earlier_chats[-1])
 
 
 @reply.should("AGENT-03", REFERENCE)
@@ -117,6 +132,15 @@ def replies_in_any_chat(answer: Answer) -> None:
     answer["chat_id"] = chat
 
 
+@unknown_is_404.broken_by
+def goes_on_with_the_last_chat_where_there_is_none(call: Call) -> Iterator[None]:
+    if call.operation in ASKING and call.chat_id and call.chat is None and call.earlier_chats:
+        call.replace(chat_id=call.earlier_chats[-1])
+        yield
+        if call.answer.status == 200:
+            call.answer.json = {**call.answer.json, "chat_id": call.chat_id}
+
+
 @reply.must("AGENT-06", rfc(9110, "15.5.2"))
 def strangers_get_none(stranger: Answered, reply: Accepted) -> None:
     """Asking for a reply without a credential is answered 401.
@@ -129,6 +153,12 @@ def strangers_get_none(stranger: Answered, reply: Accepted) -> None:
 @strangers_get_none.broken_by
 def replies_to_everyone(answer: Answer) -> None:
     answer.become(answer.others["reply"])
+
+
+@strangers_get_none.broken_by
+def finds_out_by_the_chat_who_pays(call: Call) -> None:
+    if call.operation in ASKING and call.carrier is None and call.owner is not None:
+        call.authorize(call.owner)
 
 
 @replies.must("AGENT-07", REFERENCE)
@@ -148,6 +178,15 @@ def replies_from_a_cache(answer: Answer) -> None:
     answer.become(answer.others["first"])
 
 
+@id_of_its_own.broken_by
+def keeps_replies_by_what_was_asked(call: Call) -> Iterator[None]:
+    cache = call.memory.notes
+    yield
+    if call.operation in ASKING and call.answer.status == 200:
+        asked = f"{call.chat_id} {call.text('content')}"
+        call.answer.json = cache.setdefault(asked, call.answer.json)
+
+
 @replies.must("AGENT-08", REFERENCE)
 def one_agent(second: Accepted, first: Accepted) -> None:
     """All replies to one credential have the same agent_id.
@@ -160,6 +199,14 @@ def one_agent(second: Accepted, first: Accepted) -> None:
 @one_agent.broken_by
 def makes_an_agent_for_each_reply(answer: Answer) -> None:
     answer["agent_id"] = f"agent-{answer.exchange.number}"
+
+
+@one_agent.broken_by
+def lets_the_agents_of_a_pool_take_turns(call: Call) -> Iterator[None]:
+    yield
+    if call.operation in ASKING and call.answer.status == 200:
+        turn = call.memory.notes["turn"] = not call.memory.notes.get("turn")
+        call.answer.json = {**call.answer.json, "agent_id": f"agent-{turn:d}"}
 
 
 @replies.must("AGENT-09", REFERENCE)
@@ -176,6 +223,13 @@ def has_a_prompt_in_ascii(answer: Answer) -> None:
     answer.refuse(400)
 
 
+@unusual_accepted.broken_by
+def takes_flat_metadata_only(call: Call) -> None:
+    nested = any(isinstance(value, dict | list) for value in call.metadata.values())
+    if call.operation in ASKING and nested:
+        call.deny(422)
+
+
 @replies.must("AGENT-10", REFERENCE)
 def flawed_refused(flawed: list[Answered], first: Accepted) -> None:
     """A body without chat_id or content, or with content that is no text, is refused: 400 or 422.
@@ -190,6 +244,12 @@ def flawed_refused(flawed: list[Answered], first: Accepted) -> None:
 def answers_nonsense(answer: Answer) -> None:
     answer.become(answer.others["first"])
     answer["message_id"] = f"nonsense-{answer.exchange.number}"
+
+
+@flawed_refused.broken_by
+def replies_also_where_nothing_is_asked(call: Call) -> None:
+    if call.operation in ASKING and call.chat is not None and "content" not in call.members:
+        call.replace(content="")
 
 
 @flawed_refused.broken_by(also={"CON-01"})
@@ -211,3 +271,13 @@ def in_the_transcript(reading: Accepted, second: Accepted) -> None:
 @in_the_transcript.broken_by
 def keeps_what_visitors_say_only(answer: Answer) -> None:
     answer.json = [one for one in answer.json if one["sender"] == "user"]
+
+
+@in_the_transcript.broken_by
+def keeps_replies_elsewhere(call: Call) -> Iterator[None]:
+    replies = call.memory.notes.setdefault("replies", set())
+    yield
+    if call.operation in ASKING and call.answer.status == 200:
+        replies.add(call.answer.json["message_id"])
+    if call.operation == READING and call.answer.status == 200:
+        call.answer.json = [one for one in call.answer.json if one["message_id"] not in replies]

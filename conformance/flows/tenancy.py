@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from conformance.capability import Capability
@@ -10,8 +11,9 @@ from conformance.evidence import Accepted, Answered, Demand, Evidence
 from conformance.expectation import expect, find
 from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import READING, Call
 from conformance.source import page, rfc
-from conformance.target import OTHER
+from conformance.target import MAIN, OTHER
 
 CREATE = page("Create a dedicated lead chat")
 FORBIDDEN = rfc(9110, "15.5.4")
@@ -38,7 +40,7 @@ def two_agents(session: Session) -> None:
     mine = session.open_chat("main_chat", client_id=client)
     theirs = session.open_chat("other_chat", agent=OTHER)
     session.open_chat("same_client_chat", agent=OTHER, client_id=client)
-    for who, chat in (("foreign", mine), ("other", theirs)):
+    for who, chat in (("other", theirs), ("foreign", mine)):
         body = session.message_body(chat)
         session.call(f"{who}_message", "new-message", body, agent=OTHER)
         if Capability.AGENT in features:
@@ -72,9 +74,25 @@ def _let_in(answer: Answer, success: str, made: str) -> None:
     answer[made] = f"let-in-{answer.exchange.number}"
 
 
+def _is_foreign(call: Call) -> bool:
+    """Whether the chat is another agent's."""
+    return call.agent is not None and call.owner not in {None, call.agent}
+
+
+def _as_the_owner(call: Call, *operations: str) -> None:
+    """Look a chat up by its id alone, whoever asks."""
+    if call.operation in operations and _is_foreign(call):
+        call.authorize(call.owner)
+
+
 @message_refused.broken_by
 def writes_to_any_chat_for_any_agent(answer: Answer) -> None:
     _let_in(answer, "other_message", "message_id")
+
+
+@message_refused.broken_by(also={"TEN-05", "SEQ-15"})
+def looks_up_where_to_write_by_the_chat_alone(call: Call) -> None:
+    _as_the_owner(call, "new-message")
 
 
 @message_refused.broken_by(also={"CON-01"})
@@ -98,6 +116,11 @@ def hands_off_any_chat_for_any_agent(answer: Answer) -> None:
     _let_in(answer, "other_handoff", "handoff_id")
 
 
+@handoff_refused.broken_by
+def looks_up_what_to_hand_off_by_the_chat_alone(call: Call) -> None:
+    _as_the_owner(call, "email-handoff")
+
+
 @two_agents.must("TEN-03", FORBIDDEN, needs={Capability.OTHER_AGENT, Capability.TRANSCRIPT})
 def reading_refused(foreign_reading: Answered, main_reading: Told) -> None:
     """Another agent's request for a chat's transcript is refused with 403 or 404.
@@ -118,6 +141,11 @@ def shows_an_empty_transcript_to_other_agents(answer: Answer) -> None:
     answer.json = []
 
 
+@reading_refused.broken_by
+def looks_up_what_to_read_by_the_chat_alone(call: Call) -> None:
+    _as_the_owner(call, READING)
+
+
 @two_agents.must("TEN-04", FORBIDDEN, needs={Capability.OTHER_AGENT, Capability.AGENT})
 def call_refused(
     foreign_call: list[Answered], other_call: list[Accepted], main_message: Accepted
@@ -133,6 +161,11 @@ def call_refused(
 @call_refused.broken_by
 def replies_in_any_chat_to_any_agent(answer: Answer) -> None:
     _let_in(answer, "other_call", "message_id")
+
+
+@call_refused.broken_by
+def looks_up_where_to_reply_by_the_chat_alone(call: Call) -> None:
+    _as_the_owner(call, *AGENT_OPERATIONS)
 
 
 @two_agents.must("TEN-05", FORBIDDEN, needs={Capability.OTHER_AGENT, Capability.TRANSCRIPT})
@@ -154,6 +187,15 @@ def writes_before_it_refuses(answer: Answer) -> None:
     answer.json = [{**answer.json[0], "message_id": "let-in", "content": foreign}, *answer.json]
 
 
+@not_written.broken_by(also={"SEQ-15"})
+def looks_after_writing_whose_chat_it_is(call: Call) -> Iterator[None]:
+    if call.operation == "new-message" and _is_foreign(call):
+        call.authorize(call.owner)
+        yield
+        if call.answer.status == 200:
+            call.answer.become(404)
+
+
 @two_agents.must("TEN-06", CREATE, needs={Capability.OTHER_AGENT})
 def agents_differ(other_chat: Accepted, main_chat: Accepted) -> None:
     """Chats that were opened with two agents' credentials have different `agent_id`s.
@@ -167,9 +209,15 @@ def agents_differ(other_chat: Accepted, main_chat: Accepted) -> None:
     )
 
 
-@agents_differ.broken_by(also={"CHAT-17"})
-def takes_everyone_for_the_main_agent(answer: Answer) -> None:
+@agents_differ.broken_by(step=("other_chat", "same_client_chat"))
+def tells_the_main_agent_to_everyone(answer: Answer) -> None:
     answer["agent_id"] = answer.others["main_chat"]["agent_id"]
+
+
+@agents_differ.broken_by(also={"TEN-05", "SEQ-15"})
+def takes_everyone_for_the_main_agent(call: Call) -> None:
+    if call.agent == OTHER:
+        call.authorize(MAIN)
 
 
 @two_agents.must("TEN-07", CREATE, needs={Capability.OTHER_AGENT})
@@ -193,3 +241,13 @@ def finds_the_chat_by_the_client_alone(answer: Answer) -> None:
 @same_client.broken_by
 def keeps_a_client_for_the_first_agent(answer: Answer) -> None:
     answer.refuse(409)
+
+
+@same_client.broken_by
+def finds_the_chat_by_whatever_client_has_it(call: Call) -> Iterator[None]:
+    chats = call.memory.notes
+    yield
+    if call.operation == "new-chat" and call.answer.status == 200:
+        first = chats.setdefault(call.text("client_id"), (call.agent, call.answer.json["chat_id"]))
+        if first[0] != call.agent:
+            call.answer.json = {**call.answer.json, "chat_id": first[1]}

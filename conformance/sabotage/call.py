@@ -148,6 +148,11 @@ class Call:
         return self.memory.chats.get(self.chat_id)
 
     @property
+    def meanwhile(self) -> list[Call]:
+        """The calls to the same operation that have no answer yet, the oldest first."""
+        return [one for one in self.memory.pending if one.operation == self.operation]
+
+    @property
     def caller(self) -> Caller:
         """Who sent the request."""
         return Caller.of(self._asked)
@@ -164,10 +169,11 @@ class Call:
 
     @property
     def carrier(self) -> str | None:
-        """By what a credential came: bearer, api-key or query; None where none came."""
-        fields = {"bearer": self.header(b"authorization"), "api-key": self.header(b"x-api-key")}
-        fields["query"] = "query" if _TOKEN.search(self._query) else ""
-        return next((kind for kind, value in fields.items() if value), None)
+        """By what a credential came, be it empty: bearer, api-key or query; None: none came."""
+        names = {name for name, _ in self._asked["headers"]}
+        came = {"bearer": b"authorization" in names, "api-key": b"x-api-key" in names}
+        came["query"] = _TOKEN.search(self._query) is not None
+        return next((kind for kind, there in came.items() if there), None)
 
     @property
     def token(self) -> str:

@@ -67,9 +67,13 @@ class Sabotaged:
     async def _answer(self, call: Call) -> Answer | None:
         """The answer, wrong if the fault concerns it; None where the server falls silent."""
         deciding = self._decided(call)
-        if call.hold:
+        pending = self._memory.pending
+        pending.append(call)
+        try:
             await asyncio.sleep(call.hold)
-        call.answer = await answer_of(self._app, call.scope, call.body)
+            call.answer = await answer_of(self._app, call.scope, call.body)
+        finally:
+            pending[:] = [one for one in pending if one is not call]
         if call.answer.status >= 500:
             self.broken.append(
                 f"{call.answer.status} at {call.scope['method']} {call.scope['path']}"

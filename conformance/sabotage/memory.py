@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import Scope
+
+if TYPE_CHECKING:
+    from conformance.sabotage.call import Call
 
 _CARRIERS = {b"authorization", b"x-api-key"}
 
@@ -53,11 +56,13 @@ class Chat:
 class Memory:
     """The chats that the server has opened, by their ids, the oldest first.
 
-    `notes` is whatever else a fault has to keep in mind.
+    `notes` is whatever else a fault has to keep in mind. `pending` are the calls that the fault
+    has seen and that have no answer yet.
     """
 
     chats: dict[str, Chat] = field(default_factory=dict)
     notes: dict[object, Any] = field(default_factory=dict)
+    pending: list[Call] = field(default_factory=list)
 
     def opened_by(self, caller: Caller) -> list[str]:
         """The ids of the caller's chats, the oldest first."""

@@ -108,19 +108,17 @@ class Spoiling:
     def _is_meant(self, exchange: Exchange, run: str) -> bool:
         """Whether the saboteur spoils the answer; one of an invariant is counted."""
         requirement = self._requirement
-        first = requirement.evidence[0]
         if requirement.over is None:
-            assert requirement.scenario is not None
-            step = self._saboteur.step or first.step
-            place = (requirement.flow.name, requirement.scenario.name, step)
-            return (exchange.flow, exchange.scenario, exchange.step) == place
+            place = (exchange.flow, exchange.scenario, exchange.step)
+            return place in requirement.places(self._saboteur)
+        first = requirement.evidence[0]
         evidence = self._observations.of(exchange)
         if first.demand.unmet(evidence) is not None or not requirement.over(evidence):
             return False
         count = self._spoilt[run]
         own = exchange.flow == requirement.flow.name and exchange.case != "first-call"
-        if self._saboteur.step is not None:
-            own = exchange.step == self._saboteur.step
+        if self._saboteur.steps:
+            own = exchange.step in self._saboteur.steps
         meant = count < (2 if requirement.memory else 1) and (own or count > 0)
         self._spoilt[run] += meant
         return meant

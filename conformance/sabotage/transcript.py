@@ -51,23 +51,21 @@ def _chosen(
 ) -> list[Exchange]:
     """The exchanges that the saboteur spoils."""
     answered = [exchange for exchange in transcript.exchanges if exchange.response is not None]
-    first = requirement.evidence[0]
     if requirement.over is None:
-        assert requirement.scenario is not None
-        step = saboteur.step or first.step
-        place = (requirement.flow.name, requirement.scenario.name, step)
+        places = requirement.places(saboteur)
         return [
             exchange
             for exchange in answered
-            if (exchange.flow, exchange.scenario, exchange.step) == place
+            if (exchange.flow, exchange.scenario, exchange.step) in places
             and not exchange.superseded
         ]
     over = requirement.over
+    first = requirement.evidence[0]
     found = [
         exchange
         for exchange in answered
         if first.demand.unmet(observations.of(exchange)) is None and over(observations.of(exchange))
-        if saboteur.step in {None, exchange.step}
+        if not saboteur.steps or exchange.step in saboteur.steps
     ]
     # One of the flow's own if there is one: others' requirements have no business with it.
     found.sort(key=lambda exchange: exchange.flow != requirement.flow.name)

@@ -87,7 +87,7 @@ def test_a_parameter_without_a_demand_is_our_fault() -> None:
     judgement = judged(house()[1].must("HOUSE-01", PAGE)(check), exchange())
     assert judgement.outcome is Outcome.ERROR
     assert judgement.reason is not None
-    assert "TypeError at requirement.py" in judgement.reason
+    assert "TypeError at need.py" in judgement.reason
 
 
 def test_an_unknown_capability_is_our_fault() -> None:

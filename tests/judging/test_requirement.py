@@ -137,8 +137,8 @@ def test_saboteurs_are_named_like_their_functions_and_stay_in_order() -> None:
         answer.status = 200
 
     first, second = requirement.saboteurs
-    assert (first.name, first.step, first.also) == ("forgets the name", None, frozenset())
-    assert (second.name, second.step, second.also) == (
-        "accepts anything", "flawed", frozenset({"HOUSE-02"}),
+    assert (first.name, first.steps, first.also) == ("forgets the name", (), frozenset())
+    assert (second.name, second.steps, second.also) == (
+        "accepts anything", ("flawed",), frozenset({"HOUSE-02"}),
     )  # fmt: skip
     assert (first.spoil, second.spoil) == (forgets_the_name, accepts_anything)

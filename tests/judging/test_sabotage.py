@@ -74,6 +74,10 @@ def test_a_saboteur_may_choose_another_step() -> None:
     assert changed(STEPS, spoilt(pair(), mark, *STEPS, step="again")) == [2]
 
 
+def test_a_saboteur_may_choose_several_steps() -> None:
+    assert changed(STEPS, spoilt(pair(), mark, *STEPS, step=("again", "made"))) == [1, 2, 3]
+
+
 def test_an_invariant_is_broken_at_the_first_exchange_of_its_own_flow() -> None:
     others = (exchange(1, flow="elsewhere"), exchange(2, status=500), exchange(3), exchange(4))
     assert changed(others, spoilt(always(one_answer), mark, *others)) == [3]

@@ -18,7 +18,8 @@ from conformance.flows.auth.calls import (
 )
 from conformance.redaction import label
 from conformance.sabotage.answer import Answer
-from conformance.target import MAIN
+from conformance.sabotage.call import Call
+from conformance.target import MAIN, OTHER
 
 FLAWS = {
     "unknown": CORE_OPERATIONS,
@@ -82,6 +83,12 @@ def takes_no_bearer_token_for_messages(answer: Answer) -> None:
     turn_away(answer)
 
 
+@bearer_is_enough.broken_by
+def looks_into_the_authorization_header_for_no_handoff(call: Call) -> None:
+    if call.operation == "email-handoff" and call.carrier == Capability.BEARER:
+        call.authorize(None)
+
+
 @each_carrier.must("AUTH-02", PAGE, needs={Capability.API_KEY})
 def api_key_is_enough(message_by_api_key: Answered, chat: Answered, handoff: Answered) -> None:
     """A token in the API key's header alone is enough to open, write to and hand off a chat.
@@ -94,6 +101,12 @@ def api_key_is_enough(message_by_api_key: Answered, chat: Answered, handoff: Ans
 @api_key_is_enough.broken_by
 def takes_no_api_key_for_messages(answer: Answer) -> None:
     turn_away(answer)
+
+
+@api_key_is_enough.broken_by
+def takes_no_api_key_for_new_chats(call: Call) -> None:
+    if call.operation == "new-chat" and call.carrier == Capability.API_KEY:
+        call.authorize(None)
 
 
 @each_carrier.must("AUTH-03", PAGE, needs={Capability.QUERY})
@@ -110,9 +123,16 @@ def takes_no_token_from_the_query_for_messages(answer: Answer) -> None:
     turn_away(answer)
 
 
+@query_is_enough.broken_by
+def looks_into_headers_only_at_handoffs(call: Call) -> None:
+    if call.operation == "email-handoff" and call.carrier == Capability.QUERY:
+        call.authorize(None)
+
+
 @flow.always_must(
     "AUTH-15",
     PAGE,
+    within={"CHAT-17"},
     needs={Capability.ONE_TOKEN},
     # In the smoke profile this flow opens no chat.
     optional=True,
@@ -135,3 +155,9 @@ def one_agent(chat: Answered, before: Memory) -> None:
 @one_agent.broken_by(also={"CHAT-17"})
 def takes_each_carrier_for_an_agent_of_its_own(answer: Answer) -> None:
     answer["agent_id"] = f"agent-{answer.exchange.number}"
+
+
+@one_agent.broken_by
+def looks_tokens_of_the_query_up_in_another_table(call: Call) -> None:
+    if call.carrier == Capability.QUERY and call.agent == MAIN:
+        call.authorize(OTHER)

@@ -18,6 +18,7 @@ from conformance.flows.auth.calls import (
 from conformance.flows.auth.carriers import each_carrier
 from conformance.redaction import label
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import rfc
 from conformance.target import MAIN
 
@@ -37,6 +38,12 @@ def unknown(unknown: list[Answered], chat: Accepted, message: Accepted, handoff:
 def takes_any_credential_for_handoffs(answer: Answer) -> None:
     if str(answer.exchange.operation).endswith("email-handoff"):
         let_in(answer)
+
+
+@unknown.broken_by
+def looks_only_whether_a_handoff_has_a_credential(call: Call) -> None:
+    if call.operation == "email-handoff" and call.agent is None and call.token:
+        call.authorize()
 
 
 @unknown.broken_by(also={"CON-01"})
@@ -66,6 +73,12 @@ def calls_an_empty_credential_a_bad_request(answer: Answer) -> None:
     answer.refuse(400)
 
 
+@empty.broken_by
+def takes_an_empty_credential_for_the_first_agent(call: Call) -> None:
+    if call.carrier is not None and not call.token:
+        call.authorize()
+
+
 @each_carrier.must("AUTH-07", UNAUTHORIZED)
 def truncated(truncated: list[Answered], message: Accepted, handoff: Accepted) -> None:
     """A token without its last character is answered 401, by each carrier.
@@ -80,6 +93,13 @@ def compares_the_beginning_of_a_token(answer: Answer) -> None:
     let_in(answer)
 
 
+@truncated.broken_by
+def compares_as_much_of_a_token_as_was_sent(call: Call) -> None:
+    for agent, token in call.tokens.items():
+        if call.agent is None and call.token and token.startswith(call.token):
+            call.authorize(agent)
+
+
 @each_carrier.must("AUTH-08", UNAUTHORIZED, needs={Capability.CASED_TOKEN})
 def case_changed(case_changed: list[Answered], message: Accepted) -> None:
     """A token with upper and lower case exchanged is answered 401, by each carrier.
@@ -92,6 +112,13 @@ def case_changed(case_changed: list[Answered], message: Accepted) -> None:
 @case_changed.broken_by
 def compares_tokens_without_their_case(answer: Answer) -> None:
     let_in(answer)
+
+
+@case_changed.broken_by
+def looks_tokens_up_in_lower_case(call: Call) -> None:
+    for agent, token in call.tokens.items():
+        if call.agent is None and call.token.lower() == token.lower():
+            call.authorize(agent)
 
 
 def _authorization(answer: Answer) -> str:
@@ -136,6 +163,14 @@ def fails_at_a_scheme_without_a_token(answer: Answer) -> None:
         answer.refuse(500)
 
 
+@malformed.broken_by
+def takes_the_last_word_of_the_header_for_the_token(call: Call) -> None:
+    *_, last = call.header(b"authorization").split() or [""]
+    for agent, token in call.tokens.items():
+        if last == token:
+            call.authorize(agent)
+
+
 @authorization_header.should("AUTH-10", rfc(9110, "11.1"), needs={Capability.BEARER})
 def other_case(other_case: list[Answered], message: Accepted) -> None:
     """The scheme's name `Bearer` is taken in any case.
@@ -148,3 +183,9 @@ def other_case(other_case: list[Answered], message: Accepted) -> None:
 @other_case.broken_by
 def insists_on_the_capital_letter(answer: Answer) -> None:
     turn_away(answer)
+
+
+@other_case.broken_by
+def cuts_the_scheme_off_as_it_is_written(call: Call) -> None:
+    if call.carrier == Capability.BEARER and "Bearer " not in call.header(b"authorization"):
+        call.authorize(None)

@@ -15,6 +15,7 @@ from conformance.flows.auth.calls import (
 )
 from conformance.flows.auth.carriers import each_carrier
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import READING, Call
 
 
 @each_carrier.must("AUTH-04", PAGE, needs={Capability.TRANSCRIPT})
@@ -32,6 +33,12 @@ def reads_by_the_authorization_header_only(answer: Answer) -> None:
         turn_away(answer)
 
 
+@every_carrier_reads.broken_by
+def reads_by_the_two_headers_only(call: Call) -> None:
+    if call.operation == READING and call.carrier == Capability.QUERY:
+        call.authorize(None)
+
+
 @each_carrier.must("AUTH-16", PAGE, needs={Capability.AGENT})
 def every_carrier_calls(agent_call: list[Answered]) -> None:
     """Each carrier alone is enough to ask the agent for a reply, on both operations.
@@ -45,6 +52,12 @@ def every_carrier_calls(agent_call: list[Answered]) -> None:
 def calls_the_agent_by_the_authorization_header_only(answer: Answer) -> None:
     if answer.exchange.carrier != Capability.BEARER:
         turn_away(answer)
+
+
+@every_carrier_calls.broken_by
+def takes_no_api_key_in_the_second_version(call: Call) -> None:
+    if call.operation == "agent/v2" and call.carrier == Capability.API_KEY:
+        call.authorize(None)
 
 
 @each_carrier.must("AUTH-17", UNAUTHORIZED, needs={Capability.TRANSCRIPT})
@@ -61,6 +74,12 @@ def reads_with_any_credential_that_is_there(answer: Answer) -> None:
     answer.become(answer.others["reading"])
 
 
+@forged_readings.broken_by
+def looks_only_whether_a_reader_has_a_credential(call: Call) -> None:
+    if call.operation == READING and call.agent is None and call.token:
+        call.authorize()
+
+
 @each_carrier.must("AUTH-18", UNAUTHORIZED, needs={Capability.AGENT})
 def forged_calls(forged_agent_call: list[Answered], agent_call: list[Accepted]) -> None:
     """With an unknown or an empty credential the agent gives no reply, by each carrier: 401.
@@ -74,3 +93,9 @@ def forged_calls(forged_agent_call: list[Answered], agent_call: list[Accepted]) 
 def replies_whatever_the_credential(answer: Answer) -> None:
     if str(answer.exchange.operation).endswith("v2"):
         let_in(answer)
+
+
+@forged_calls.broken_by
+def checks_no_credential_in_the_second_version(call: Call) -> None:
+    if call.operation == "agent/v2" and call.agent is None and call.carrier is not None:
+        call.authorize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.contract import CORE_OPERATIONS, FEATURES
@@ -18,6 +19,7 @@ from conformance.flows.auth.calls import (
     let_in,
 )
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours, rfc
 
 # A chat that was handed off may be closed, so the one that is shared never is.
@@ -66,6 +68,12 @@ def lets_anyone_hand_off_chats(answer: Answer) -> None:
         let_in(answer)
 
 
+@nobody.broken_by
+def opens_chats_for_anyone(call: Call) -> None:
+    if call.operation == "new-chat" and call.carrier is None:
+        call.authorize()
+
+
 @nobody.broken_by(also={"AUTH-13"})
 def answers_403_without_a_credential(answer: Answer) -> None:
     answer.refuse(403)
@@ -83,6 +91,13 @@ def credential_comes_first(invalid: list[Answered], with_credential: list[Accept
 @credential_comes_first.broken_by
 def validates_before_it_authenticates(answer: Answer) -> None:
     answer.refuse(422)
+
+
+@credential_comes_first.broken_by
+def parses_before_it_authenticates(call: Call) -> Iterator[None]:
+    yield
+    if call.scope["method"] == "POST" and call.sent is None and call.answer.status == 401:
+        call.answer.become(400)
 
 
 @no_credential.should("AUTH-13", ours("whether a chat exists is nobody's business"))
@@ -117,6 +132,13 @@ def looks_for_the_chat_before_the_credential(answer: Answer) -> None:
 @no_oracle.broken_by
 def tells_strangers_that_there_is_no_such_chat(answer: Answer) -> None:
     answer["detail"] = "There is no such chat."
+
+
+@no_oracle.broken_by
+def finds_the_agent_by_the_chat(call: Call) -> Iterator[None]:
+    yield
+    if call.chat_id and call.chat is None and call.answer.status == 401:
+        call.answer.become(404)
 
 
 @flow.always_must("AUTH-14", rfc(9110, "11.6.1"), over=lambda evidence: evidence.status == 401)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.drive.session import Session
@@ -11,6 +11,7 @@ from conformance.expectation import expect, expect_all_different, expect_unchang
 from conformance.flows.new_chat.flow import FLOWS, PAGE, flow
 from conformance.redaction import LABEL
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 
 
 @flow.scenario()
@@ -40,13 +41,28 @@ def accepted_at_once(chat_at_once: list[Answered]) -> None:
         expect(chat).succeeds()
 
 
+def _of_the_same_client(call: Call) -> list[Call]:
+    """The requests for chats of the same client that are under way."""
+    if call.operation != "new-chat":
+        return []
+    call.hold = 0.1
+    client = call.text("client_id")
+    return [one for one in call.meanwhile if one.text("client_id") == client]
+
+
+@accepted_at_once.broken_by
+def locks_a_client_while_it_opens_a_chat(call: Call) -> None:
+    if _of_the_same_client(call):
+        call.deny(409)
+
+
 @accepted_at_once.broken_by(also={"CHAT-14", "CHAT-15"})
 def takes_one_chat_of_a_client_at_a_time(answer: Answer) -> None:
     if answer.previous is not None:
         answer.refuse(409)
 
 
-@chats_at_once.must("CHAT-14", FLOWS)
+@chats_at_once.must("CHAT-14", FLOWS, within={"CON-11"})
 def chats_of_their_own(chat_at_once: list[Accepted]) -> None:
     """Chats that one client opens at the same moment all have different chat_ids.
 
@@ -59,6 +75,14 @@ def chats_of_their_own(chat_at_once: list[Accepted]) -> None:
 def gives_a_client_the_chat_it_has(answer: Answer) -> None:
     if answer.previous is not None:
         answer["chat_id"] = answer.previous["chat_id"]
+
+
+@chats_of_their_own.broken_by
+def numbers_the_chats_of_a_client_without_a_lock(call: Call) -> Iterator[None]:
+    others = _of_the_same_client(call)
+    yield
+    if others and others[0].answer.status == call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "chat_id": others[0].answer.json["chat_id"]}
 
 
 @chats_at_once.must("CHAT-15", PAGE)
@@ -84,6 +108,13 @@ def confuses_metadata_of_the_same_moment(answer: Answer) -> None:
         answer["metadata"] = answer.previous["metadata"]
 
 
+@own_submission.broken_by
+def keeps_the_metadata_of_a_client_in_one_place(call: Call) -> None:
+    others = _of_the_same_client(call)
+    if others:
+        call.replace(metadata=others[0].metadata)
+
+
 @chats_at_once.must("CHAT-16", FLOWS)
 def handed_off_at_once(handoff_at_once: Answered) -> None:
     """A new chat can be handed off as soon as its answer is there.
@@ -96,6 +127,12 @@ def handed_off_at_once(handoff_at_once: Answered) -> None:
 @handed_off_at_once.broken_by
 def hands_off_no_chat_without_messages(answer: Answer) -> None:
     answer.refuse(409)
+
+
+@handed_off_at_once.broken_by
+def has_nothing_to_hand_off_before_a_message(call: Call) -> None:
+    if call.operation == "email-handoff" and call.chat is not None and not call.chat.messages:
+        call.deny(409)
 
 
 def _opens_a_chat(evidence: Evidence) -> bool:
@@ -119,3 +156,10 @@ def agent_of_the_credential(chat: Accepted, agents: Memory) -> None:
 def makes_an_agent_for_each_chat(answer: Answer) -> None:
     if answer.previous is not None:
         answer["agent_id"] += "-2"
+
+
+@agent_of_the_credential.broken_by
+def takes_each_client_for_an_agent(call: Call) -> Iterator[None]:
+    yield
+    if call.operation == "new-chat" and call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "agent_id": f"agent of {call.text('client_id')}"}

@@ -7,6 +7,7 @@ from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
 from conformance.flows.new_chat.flow import PAGE, flow
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 from conformance.source import ours
 
 
@@ -28,6 +29,12 @@ def nothing_else_needed(minimal_chat: Answered) -> None:
 @nothing_else_needed.broken_by(also={"CHAT-11", "CHAT-12"})
 def demands_metadata(answer: Answer) -> None:
     answer.refuse(422)
+
+
+@nothing_else_needed.broken_by
+def opens_no_chat_without_attribution(call: Call) -> None:
+    if call.operation == "new-chat" and call.text("client_id") and not call.metadata:
+        call.deny(422)
 
 
 @minimal_chat.should("CHAT-11", ours("the page shows no default; the schema's is true"))

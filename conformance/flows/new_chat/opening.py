@@ -12,6 +12,7 @@ from conformance.expectation import expect
 from conformance.flows.new_chat.flow import METADATA, PAGE, REFERENCE, flow
 from conformance.resources import variations
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import Call
 
 
 @flow.scenario(smoke=True, vary=variations("chats"))
@@ -45,6 +46,13 @@ def refuses_text_beyond_ascii(answer: Answer) -> None:
 def fails_over_metadata_that_is_not_flat(answer: Answer) -> None:
     if any(isinstance(value, dict) for value in answer.sent["metadata"].values()):
         answer.refuse(500)
+
+
+@accepted.broken_by
+def takes_flat_metadata_only(call: Call) -> None:
+    nested = any(isinstance(value, dict | list) for value in call.metadata.values())
+    if call.operation == "new-chat" and nested:
+        call.deny(422)
 
 
 @new_chat.must("CHAT-03", PAGE)
@@ -189,6 +197,13 @@ def does_not_know_the_chat_yet(answer: Answer) -> None:
     answer.refuse(404)
 
 
+@written_to_at_once.broken_by
+def knows_a_chat_when_the_next_one_is_opened(call: Call) -> None:
+    last = [*call.memory.chats][-1:]
+    if call.operation == "new-message" and call.chat_id in last and call.earlier_chats[1:]:
+        call.deny(404)
+
+
 @new_chat.must("CHAT-10", PAGE)
 def message_in_the_chat(first_message: Accepted, chat: Accepted) -> None:
     """The first message of a new chat has the chat_id that opening the chat answered.
@@ -201,3 +216,10 @@ def message_in_the_chat(first_message: Accepted, chat: Accepted) -> None:
 @message_in_the_chat.broken_by
 def puts_the_message_into_another_chat(answer: Answer) -> None:
     answer["chat_id"] = "chat_of_somebody_else"
+
+
+@message_in_the_chat.broken_by(also={"TRAN-03", "TRAN-10", "SEQ-10", "SEQ-12"})
+def goes_on_with_the_chat_before(call: Call) -> None:
+    *_, before, last = ["", "", *call.earlier_chats]
+    if call.operation == "new-message" and call.chat_id == last and before:
+        call.replace(chat_id=before)

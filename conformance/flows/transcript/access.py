@@ -8,6 +8,7 @@ from conformance.evidence import Answered
 from conformance.expectation import expect
 from conformance.flows.transcript.flow import READ, Told, flow
 from conformance.sabotage.answer import Answer
+from conformance.sabotage.call import READING, Call
 from conformance.source import rfc
 
 
@@ -31,3 +32,9 @@ def strangers_read_nothing(stranger: Answered, reading: Told) -> None:
 @strangers_read_nothing.broken_by
 def shows_transcripts_to_everyone(answer: Answer) -> None:
     answer.become(answer.others["reading"])
+
+
+@strangers_read_nothing.broken_by
+def takes_a_chat_id_for_a_secret(call: Call) -> None:
+    if call.operation == READING and call.carrier is None and call.owner is not None:
+        call.authorize(call.owner)

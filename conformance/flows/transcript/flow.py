@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from conformance.evidence import Demand, Evidence
+from conformance.evidence import Demand, Evidence, NoEvidence
 from conformance.expectation import expect, written
 from conformance.requirement import Flow
 from conformance.same import same
@@ -27,6 +27,18 @@ Told = Annotated[Evidence, Demand("told", _need_messages)]
 """A transcript with at least one message in it."""
 
 
+def _need_array(evidence: Evidence) -> str | None:
+    shown = evidence.succeeded and isinstance(evidence.json, list)
+    return None if shown else "it shows no transcript"
+
+
+Shown = Annotated[Evidence, Demand("shown", _need_array)]
+"""A transcript, be it empty: where something was said, that is wrong."""
+
+READINGS = ("reading", "same_reading", "later_reading")
+"""The steps of the story that show what was said in it."""
+
+
 def places(reading: Evidence, messages: list[Evidence]) -> list[int]:
     """Where in a transcript each message stands, by its id. Unmet where one isn't there once.
 
@@ -40,6 +52,19 @@ def places(reading: Evidence, messages: list[Evidence]) -> list[int]:
         expected = f"the message {written(wanted)} of exchange {message.exchange.number} once"
         expect(reading).that(count == 1, "", expected, f"{count} times")
         found.append(ids.index(wanted))
+    return found
+
+
+def placed(reading: Evidence, messages: list[Evidence]) -> list[tuple[int, Evidence]]:
+    """Those of the messages that are in a transcript once, by their ids, each with its place.
+
+    Whether all of them are there is TRAN-03's business. Raises NoEvidence where none is.
+    """
+    ids = [one.get("message_id") for one in reading.json]
+    wanted = [(message.json.get("message_id"), message) for message in messages]
+    found = [(ids.index(id_), message) for id_, message in wanted if ids.count(id_) == 1]
+    if not found:
+        raise NoEvidence("No message that could be looked at is in the transcript once.")
     return found
 
 
