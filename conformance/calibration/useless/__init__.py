@@ -2,9 +2,10 @@
 
 from conformance.calibration.useless.constant import CONSTANT
 from conformance.calibration.useless.parroting import PARROTING
+from conformance.calibration.useless.sockets import SOCKETS
 from conformance.calibration.useless.unreachable import UNREACHABLE
 from conformance.calibration.useless.useless import Useless
 
-USELESS: tuple[Useless, ...] = (*CONSTANT, *PARROTING, *UNREACHABLE)
+USELESS: tuple[Useless, ...] = (*CONSTANT, *PARROTING, *SOCKETS, *UNREACHABLE)
 
 __all__ = ["USELESS", "Useless"]
