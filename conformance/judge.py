@@ -19,6 +19,7 @@ from conformance.requirement import Requirement
 from conformance.tally import Tally
 
 NOTHING_ACCEPTED = "The target accepted no request in this run, so that it refuses shows nothing."
+NOTHING_REFUSED = "The target refused no request in this run, so that it accepts shows nothing."
 NO_EVIDENCE = "No exchange of this run is evidence for it."
 NO_STEPS = "Its steps were not part of the run."
 
@@ -47,7 +48,7 @@ class Court:
         self.tallies = tallies
         self._capabilities = frozenset(transcript.header.capabilities)
         self._stopped = transcript.stopped
-        self._accepts = False
+        self._accepts = self._refuses = self._strangers = False
         self._invariants: list[Tally] = []
         self._scenarios: dict[tuple[str, str], list[Tally]] = defaultdict(list)
         for tally in tallies:
@@ -70,7 +71,10 @@ class Court:
     def hear(self, index: int, evidence: Evidence) -> None:
         """Take the exchange with this index in the transcript, and judge its case if it ends it."""
         exchange = evidence.exchange
-        self._accepts = self._accepts or evidence.accepted
+        if evidence.operation is not None and exchange.response is not None:
+            self._accepts = self._accepts or evidence.accepted
+            self._refuses = self._refuses or evidence.refused
+            self._strangers = self._strangers or exchange.agent is None
         if exchange.sent:
             for tally in self._invariants:
                 tally.take(evidence)
@@ -91,16 +95,27 @@ class Court:
         requirement = tally.requirement
         if tally.inapplicable is not None:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=tally.inapplicable)
-        if requirement.optional and self._accepts and not tally.judged and not tally.fault:
+        worthless = self._worthless()
+        if requirement.optional and not worthless and not tally.judged and not tally.fault:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=NO_EVIDENCE)
         nothing = NO_EVIDENCE if requirement.scenario is None else NO_STEPS
         result = tally.judgement(self._stopped or nothing)
-        if result.outcome is Outcome.PASS and not self._accepts:
-            return replace(result, outcome=Outcome.NOT_OBSERVED, reason=NOTHING_ACCEPTED)
+        if result.outcome is Outcome.PASS and worthless:
+            return replace(result, outcome=Outcome.NOT_OBSERVED, reason=worthless)
         if self._stopped is not None and self._stopped in (result.reason or ""):
             # Which step it was that could not be sent any more says nothing.
             return replace(result, reason=self._stopped)
         return result
+
+    def _worthless(self) -> str | None:
+        """Why nothing that the target did shows anything, or None.
+
+        It has to tell requests apart: to take some, and to turn away some. Where nobody came
+        without a credential, there may have been nothing to turn away.
+        """
+        if not self._accepts:
+            return NOTHING_ACCEPTED
+        return NOTHING_REFUSED if self._strangers and not self._refuses else None
 
 
 def _last_of_each_case(transcript: Transcript) -> Mapping[tuple[str, str], int]:

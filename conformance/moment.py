@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 _FORM = re.compile(
@@ -25,3 +26,28 @@ def is_moment(value: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def same_moment(one: Any, other: Any) -> bool:
+    """Whether two RFC 3339 date-times are one moment, whatever their offsets and their precision.
+
+    Where one is coarser, the other may differ by less than a unit of its last digit: it was cut or
+    rounded. What isn't a moment is the same as nothing.
+    """
+    if not (is_moment(one) and is_moment(other)):
+        return False
+    (first, unit), (second, other_unit) = _instant(one), _instant(other)
+    tolerance = max(unit, other_unit) if unit != other_unit else Fraction(0)
+    return first == second or abs(first - second) < tolerance
+
+
+def _instant(text: str) -> tuple[Fraction, Fraction]:
+    """Seconds, and the unit of the last digit. A leap second is the second after it."""
+    found = _FORM.fullmatch(text)
+    assert found is not None
+    date, clock, seconds, fraction, offset = found.groups()
+    zone = "+00:00" if offset in {"Z", "z"} else offset
+    minute = datetime.strptime(f"{date} {clock} {zone}", "%Y-%m-%d %H:%M %z")
+    digits = (fraction or ".")[1:]
+    unit = Fraction(1, 10 ** len(digits))
+    return int(minute.timestamp()) + int(seconds) + int(digits or 0) * unit, unit

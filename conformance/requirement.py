@@ -172,8 +172,8 @@ class Scenario:
     """One way through a flow. `drive` gets a session, and a variation where there are several.
 
     `vary` gives pairs of a name and a value, or makes them for a run. `smoke`: belongs to the
-    smallest profile, which takes the first variation only. `last`: runs after everything else,
-    alone.
+    smallest profile, which takes the first variation only. `first` and `last`: runs before or after
+    everything else, alone.
     """
 
     flow: Flow
@@ -182,6 +182,7 @@ class Scenario:
     needs: frozenset[str]
     vary: Vary
     smoke: bool
+    first: bool
     last: bool
 
     def variations(self, plan: Plan) -> Variations:
@@ -241,13 +242,14 @@ class Flow:
         needs: Iterable[str] = (),
         vary: Vary = (),
         smoke: bool = False,
+        first: bool = False,
         last: bool = False,
     ) -> Callable[[Callable[..., None]], Scenario]:
         """Decorator: a function that drives; it becomes a scenario named like the function."""
 
         def decorate(drive: Callable[..., None]) -> Scenario:
             name = drive.__name__.replace("_", "-")
-            scenario = Scenario(self, name, drive, frozenset(needs), vary, smoke, last)
+            scenario = Scenario(self, name, drive, frozenset(needs), vary, smoke, first, last)
             self.scenarios.append(scenario)
             return scenario
 

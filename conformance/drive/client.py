@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import time
 from collections.abc import Mapping
 from functools import cache
 from types import TracebackType
@@ -12,6 +11,8 @@ from urllib.parse import quote
 
 import httpx
 
+from conformance.drive.deadline import Deadline
+from conformance.drive.decoding import TooLargeError, decoded
 from conformance.exchange import TIMED_OUT, Headers, Request, Response
 from conformance.redaction import LABEL
 
@@ -30,7 +31,10 @@ class Client:
         # Neither proxies nor netrc from the environment: nothing may go anywhere else. And no more
         # of a client than its connections: cookies and redirects are not for it to decide on.
         self._http = httpx.HTTPTransport(verify=_trust(), trust_env=False)
-        self._waits = httpx.Timeout(timeout).as_dict()
+        self._extensions = {
+            "timeout": httpx.Timeout(timeout).as_dict(),
+            "trace": Deadline(timeout).trace,
+        }
         self._kept = False
 
     def __enter__(self) -> Self:
@@ -54,12 +58,12 @@ class Client:
                 url,
                 headers=headers,
                 content=request.body,
-                extensions={"target": target, "timeout": self._waits},
+                extensions={"target": target, **self._extensions},
             )
             return self._answer(outgoing), None
         except httpx.TimeoutException:
             return None, f"{TIMED_OUT} {self._timeout:g} seconds"
-        except _TooLargeError:
+        except TooLargeError:
             return None, f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB"
         except httpx.ConnectError:
             return None, "no connection could be made"
@@ -79,19 +83,18 @@ class Client:
         return response
 
     def _exchange(self, outgoing: httpx.Request) -> Response:
-        deadline = time.monotonic() + self._timeout
         response = self._http.handle_request(outgoing)
         try:
             body = bytearray()
-            for chunk in response.iter_bytes():
+            for chunk in response.iter_raw():
                 body += chunk
                 if len(body) > LARGEST_ANSWER:
-                    raise _TooLargeError
-                if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("the answer came too slowly")
+                    raise TooLargeError
         finally:
             response.close()
-        return Response(response.status_code, _headers(response), bytes(body))
+        codings = response.headers.get("Content-Encoding", "").split(",")
+        plain = decoded(bytes(body), codings, LARGEST_ANSWER)
+        return Response(response.status_code, _headers(response), plain)
 
     def _filled(self, text: str, *, quoted: bool = False) -> str:
         """The text with every label replaced by its secret."""
@@ -101,10 +104,6 @@ class Client:
             return quote(self._secrets[name], safe="") if quoted else self._secrets[name]
 
         return LABEL.sub(lambda found: secret(found.group()), text)
-
-
-class _TooLargeError(Exception):
-    """The answer is larger than any of this API's should be."""
 
 
 def _split(text: str) -> tuple[httpx.URL, bytes]:

@@ -39,7 +39,7 @@ def units(scenarios: Iterable[Scenario], plan: Plan) -> Iterator[Unit]:
 def drive(
     stage: Stage, scenarios: Sequence[Scenario], plan: Plan, concurrency: int
 ) -> dict[str, Unit]:
-    """Make the first call, then all cases, then one by one those that must come last.
+    """Make the first call, then all cases: one by one those that must come first, and those last.
 
     Cases are taken as they are needed, so that fresh ones may still be in the making. Gives those
     that were made for this run, by their names.
@@ -51,12 +51,20 @@ def drive(
     try:
         with stage.client() as client:
             preflight(Session(stage, client, FLOW, CASE), stage.contract)
-        for last, lanes in ((False, concurrency), (True, 1)):
-            planned = units((one for one in scenarios if one.last is last), plan)
-            _in_lanes(stage, _noted(planned, made), lanes)
+        for chosen, lanes in _phases(scenarios, concurrency):
+            _in_lanes(stage, _noted(units(chosen, plan), made), lanes)
     except KeyboardInterrupt:
         stage.recorder.stop("The run was interrupted from the keyboard.")
     return made
+
+
+def _phases(
+    scenarios: Sequence[Scenario], concurrency: int
+) -> Iterator[tuple[list[Scenario], int]]:
+    """What is driven before what, and in how many lanes."""
+    yield [one for one in scenarios if one.first], 1
+    yield [one for one in scenarios if not one.first and not one.last], concurrency
+    yield [one for one in scenarios if one.last], 1
 
 
 def _noted(planned: Iterable[Unit], made: dict[str, Unit]) -> Iterator[Unit]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
 import pytest
 
+from conformance.calibration.useless import USELESS
 from conformance.drive.client import LARGEST_ANSWER, Client
 from conformance.exchange import TIMED_OUT, Request
 
 from .servers import OK, raw_server
 
+PACKED = gzip.compress(b"{}", mtime=0)
 SECRETS = {"main": "a/b+c secret%"}
 
 
@@ -62,6 +67,54 @@ def test_an_answer_that_is_too_large_is_a_sentence() -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode()
     with raw_server(lambda _: head + b"x" * size) as server:
         assert send(server.url, timeout=5) == (0, "the answer is larger than 8 MiB")
+
+
+@pytest.mark.parametrize("codings", [["gzip"], ["gzip", "gzip"], ["deflate"]])
+def test_an_answer_that_is_too_large_when_unpacked_is_a_sentence(codings: list[str]) -> None:
+    body = b" " * (LARGEST_ANSWER + 1)
+    for coding in codings:
+        body = gzip.compress(body) if coding == "gzip" else zlib.compress(body)
+    with raw_server(lambda _: packed(body, ", ".join(codings))) as server:
+        assert send(server.url, timeout=5) == (0, "the answer is larger than 8 MiB")
+
+
+def packed(body: bytes, coding: str) -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "came"),
+    [
+        (PACKED, "GZip", b"{}"),
+        (gzip.compress(PACKED, mtime=0), "gzip, x-gzip", b"{}"),
+        (zlib.compress(b"{}"), "deflate", b"{}"),
+        (zlib.compress(b"{}", wbits=-15), "deflate", b"{}"),
+        (PACKED, "gzip, identity", b"{}"),
+        (b"{}", "identity", b"{}"),
+        (b"\x1b{}", "br", b"\x1b{}"),
+    ],
+)
+def test_content_codings_are_taken_off(body: bytes, coding: str, came: bytes) -> None:
+    with raw_server(lambda _: packed(body, coding)) as server, Client({}, 1) as client:
+        response, _ = client.send(Request("GET", server.url))
+    assert response is not None
+    assert response.body == came
+
+
+def test_a_body_that_is_not_in_its_coding_is_a_sentence() -> None:
+    with raw_server(lambda _: packed(b"{}", "gzip")) as server:
+        assert "DecodingError" in send(server.url)[1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a slow head without an end", "slow interim answers only", "a slow body without an end"],
+)
+def test_an_answer_that_never_ends_is_a_sentence(name: str) -> None:
+    (never_ending,) = (useless for useless in USELESS if useless.name == name)
+    with never_ending.serving() as url:
+        assert send(url)[1].startswith(TIMED_OUT)
 
 
 def test_silence_is_a_sentence() -> None:

@@ -44,7 +44,9 @@ def test_each_variation_is_a_case() -> None:
     assert [one.case for one in units([plain, varied], planned("smoke"))] == ["plain", "varied/a"]
 
 
-def test_cases_run_at_the_same_moment_and_the_last_ones_alone(make_stage: MakeStage) -> None:
+def test_cases_run_at_the_same_moment_but_for_the_first_and_the_last(
+    make_stage: MakeStage,
+) -> None:
     flow = Flow("f", "F")
     app = Remembering(always(200, CHAT))
     together = threading.Barrier(3, timeout=5)
@@ -53,6 +55,10 @@ def test_cases_run_at_the_same_moment_and_the_last_ones_alone(make_stage: MakeSt
     def last(session: Session) -> None:
         session.call("last", "new-chat", {})
 
+    @flow.scenario(first=True)
+    def first(session: Session) -> None:
+        session.call("first", "new-chat", {})
+
     @flow.scenario(vary=[("a", 0), ("b", 1), ("c", 2)])
     def early(session: Session, _: int) -> None:
         together.wait()
@@ -60,11 +66,12 @@ def test_cases_run_at_the_same_moment_and_the_last_ones_alone(make_stage: MakeSt
 
     with RunningServer(app) as server:
         stage = make_stage(server.url)
-        drive(stage, [last, early], planned(), 3)
+        drive(stage, [last, early, first], planned(), 3)
     assert stage.recorder.faults == []
     found = steps(app)
-    assert sorted(found[:3]) == ["f/early/a/early", "f/early/b/early", "f/early/c/early"]
-    assert found[3:] == ["f/last/last"]
+    assert found[0] == "f/first/first"
+    assert sorted(found[1:4]) == ["f/early/a/early", "f/early/b/early", "f/early/c/early"]
+    assert found[4:] == ["f/last/last"]
 
 
 def test_a_scenario_that_breaks_is_our_fault_and_stops_no_other(make_stage: MakeStage) -> None:

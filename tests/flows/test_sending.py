@@ -9,7 +9,7 @@ import pytest
 from conformance.contract import Contract
 from conformance.corpus import FILES, Case, Group
 from conformance.drive.reply import Missing
-from conformance.flows.generated.chats import Promised, Shared, common, own
+from conformance.flows.generated.chats import Promised, Shared, common, own, talking
 from conformance.flows.generated.requests import requests
 from conformance.flows.generated.sending import SAMPLE, SHARING, Chats, Sending, sendings
 from conformance.outcome import Level
@@ -18,8 +18,8 @@ from conformance.plan import Plan
 FEATURES = frozenset({"transcript", "agent"})
 
 
-def group(operation: str, number: int = 1) -> Group:
-    return Group(Case(f"{operation}-{number}", operation, Level.MUST, "hand", body={}))
+def group(operation: str, number: int = 1, level: Level = Level.MUST) -> Group:
+    return Group(Case(f"{operation}-{number}", operation, level, "hand", body={}))
 
 
 def test_a_sample_is_the_first_groups_of_each_operation(contract: Contract) -> None:
@@ -57,6 +57,18 @@ def test_each_handoff_takes_a_chat_that_was_opened_before() -> None:
     opening = [chats.assign(group("new-chat", number)) for number in range(2)]
     ending = [chats.assign(group("email-handoff", number)) for number in range(3)]
     assert [one.chat for one in ending] == [opening[0].promise, opening[1].promise, own]
+
+
+def test_no_handoff_takes_a_chat_whose_opening_may_lawfully_be_refused() -> None:
+    chats = Chats(few=False)
+    chats.assign(group("new-chat", level=Level.SHOULD))
+    assert chats.assign(group("email-handoff")).chat is own
+
+
+def test_the_agent_is_asked_where_it_may_reply() -> None:
+    chats = Chats(few=False)
+    sources = [chats.assign(group(one)).chat for one in ("external/agent", "agent/v2")]
+    assert [isinstance(one, Shared) and one._source for one in sources] == [talking, talking]
 
 
 def test_other_requests_share_chats_that_are_never_handed_off() -> None:

@@ -10,7 +10,7 @@ import pytest
 from conformance.capability import WITHOUT, Capability
 from conformance.evidence import Accepted, Answered, Refused
 from conformance.expectation import expect
-from conformance.judge import NOTHING_ACCEPTED
+from conformance.judge import NOTHING_ACCEPTED, NOTHING_REFUSED
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement
 
@@ -211,3 +211,24 @@ def test_where_nothing_was_accepted_failures_stay() -> None:
     assert (failed.outcome, failed.reason) == (Outcome.FAIL, None)
     should = house()[1].should("HOUSE-02", PAGE)(refuses)
     assert judged(should, exchange(answer={})).outcome is Outcome.DEVIATION
+
+
+def test_where_nothing_was_refused_nothing_passes() -> None:
+    def accepts(made: Answered) -> None:
+        expect(made).status(200)
+
+    stranger = replace(exchange(2, flow="elsewhere"), agent=None)
+    taken = judged(must(accepts), exchange(1), stranger)
+    assert (taken.outcome, taken.reason) == (Outcome.NOT_OBSERVED, NOTHING_REFUSED)
+    refusal = exchange(3, flow="elsewhere", status=401)
+    assert judged(must(accepts), exchange(1), stranger, refusal).outcome is Outcome.PASS
+    elsewhere = exchange(3, flow="elsewhere", operation=None, status=404)
+    assert judged(must(accepts), exchange(1), stranger, elsewhere).reason == NOTHING_REFUSED
+
+
+def test_where_nobody_came_without_a_credential_nothing_has_to_be_refused() -> None:
+    def accepts(made: Answered) -> None:
+        expect(made).status(200)
+
+    unanswered_stranger = unanswered(2, flow="elsewhere", why="silence")
+    assert judged(must(accepts), exchange(1), unanswered_stranger).outcome is Outcome.PASS

@@ -121,7 +121,7 @@ def test_a_scenario_is_named_like_its_function() -> None:
     assert walk_through_it.vary == (("first", 1), ("second", 2))
     assert (walk_through_it.smoke, walk_through_it.last) == (True, True)
     _, plain = house()
-    assert (plain.vary, plain.smoke, plain.last) == ((), False, False)
+    assert (plain.vary, plain.smoke, plain.first, plain.last) == ((), False, False, False)
     assert plain.needs == frozenset()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from conformance.calibration.rewriting import Answer
@@ -12,6 +12,7 @@ from conformance.calibration.variants.variant import Variant, Wrap
 
 OPEN = "CONTRACT, Schemas: responses are open"
 MOMENTS = "RFC 3339 section 5.6, which CONTRACT names for created_at"
+LEAP = "2016-12-31T23:59:60Z"
 WITHHOLDS = "CONTRACT, What comes back: a server may withhold metadata keys"
 
 
@@ -38,6 +39,12 @@ def _lower_case_moments(value: dict[str, Any]) -> None:
             value[name] = value[name].replace("T", "t").replace("Z", "z")
 
 
+def _spaced_moments(value: dict[str, Any]) -> None:
+    for name in ("created_at", "timestamp"):
+        if name in value:
+            value[name] = value[name].replace("T", " ")
+
+
 def _withheld_metadata(value: dict[str, Any]) -> None:
     kept = {"form_type", "lead_collected"}
     if isinstance(value.get("metadata"), dict):
@@ -55,6 +62,50 @@ def _null_metadata(value: dict[str, Any]) -> None:
         value["metadata"] = None
 
 
+def _nested(value: Any, change: Callable[[dict[str, Any]], None], depth: int = 0) -> None:
+    """Changes every object below the metadata's own."""
+    parts = value.values() if isinstance(value, dict) else value
+    for one in parts if isinstance(value, dict | list) else ():
+        _nested(one, change, depth + 1)
+    if depth and isinstance(value, dict):
+        change(value)
+
+
+def _members_within(value: dict[str, Any]) -> None:
+    _nested(value.get("metadata"), lambda one: one.setdefault("added_by_server", {"of": None}))
+
+
+def _withheld_within(value: dict[str, Any]) -> None:
+    _nested(value.get("metadata"), lambda one: one.clear())
+
+
+def _no_metadata_in_transcripts(answer: Answer) -> None:
+    if answer.status == 200 and answer.has_json and isinstance(answer.json, list):
+        answer.json = [{**message, "metadata": None} for message in answer.json]
+
+
+def _moments_of_transcripts(answer: Answer) -> None:
+    """The database keeps milliseconds and writes an offset, whatever the first answer said."""
+    if answer.status == 200 and answer.has_json and isinstance(answer.json, list):
+        answer.json = [
+            {**message, "created_at": f"{message['created_at'][:23]}+00:00"}
+            for message in answer.json
+        ]
+
+
+def _more_in_receipts(value: dict[str, Any]) -> None:
+    """Receipts and replies that tell more, in members that requests have too."""
+    if "handoff_id" in value:
+        value |= {"customer_email": "b***@example.com", "metadata": {"queue": 4}, "reason": None}
+    if "response" in value:
+        value |= {
+            "content": value["response"],
+            "metadata": {"model": "small", "form_type": "reply"},
+            "tools_executed": [{"name": "calendar", "ok": True}],
+            "handoff_data": {"status": "none"},
+        }
+
+
 def _null_members(value: dict[str, Any]) -> None:
     """A serialiser that writes null for whatever is optional and isn't set."""
     if "client_id" in value:
@@ -63,17 +114,18 @@ def _null_members(value: dict[str, Any]) -> None:
         value |= {"tools_executed": None, "handoff_data": None, "metadata": None}
 
 
-def _indented(answer: Answer) -> None:
-    if answer.has_json:
-        answer.body = b"\n" + json.dumps(answer.json, indent=3, ensure_ascii=False).encode() + b"\n"
-        answer.set("Content-Length", str(len(answer.body)))
-
-
 BODIES = (
     Variant("more members", objects(_more_members), OPEN),
     Variant("an offset", _moments("{}+05:30"), MOMENTS),
     Variant("an unknown offset", _moments("{}-00:00"), "RFC 3339 section 4.3: -00:00"),
     Variant("a finer precision", _moments("{}.123456789Z"), MOMENTS),
+    Variant("whole seconds", _moments("{}Z"), f"{MOMENTS}: the fraction is optional"),
+    Variant(
+        "a space before the time",
+        objects(_spaced_moments),
+        "RFC 3339 section 5.6: applications may",
+    ),
+    Variant("a leap second", _moments(LEAP), "RFC 3339 section 5.7: second 60"),
     Variant(
         "moments in lower case",
         objects(_lower_case_moments),
@@ -88,5 +140,22 @@ BODIES = (
     Variant("no empty metadata", objects(_absent_metadata), WITHHOLDS),
     Variant("null for empty metadata", objects(_null_metadata), WITHHOLDS),
     Variant("null for what is not set", objects(_null_members), OPEN),
-    Variant("indented bodies", answers(_indented), "RFC 8259 section 2: insignificant whitespace"),
+    Variant(
+        "members added within metadata",
+        objects(_members_within),
+        "CONTRACT, What comes back: a server may add keys of its own",
+    ),
+    Variant(
+        "metadata withheld within",
+        objects(_withheld_within),
+        WITHHOLDS,
+        frozenset({"APPT-10", "CHAT-07", "GEN-05", "LEAD-08"}),
+    ),
+    Variant("no metadata in transcripts", answers(_no_metadata_in_transcripts), WITHHOLDS),
+    Variant(
+        "moments of transcripts written otherwise",
+        answers(_moments_of_transcripts),
+        f"{MOMENTS}; nothing says that it has to be written alike in two places",
+    ),
+    Variant("receipts and replies that tell more", objects(_more_in_receipts), OPEN),
 )

@@ -111,6 +111,25 @@ _ulids = _ids_of_a_form(
 )
 _numbered = _ids_of_a_form(r"chat_(?:\d{1,9}|1\d{9})", lambda number: f"chat_{number + 100}")
 
+
+def _counted(app: ASGIApp) -> ASGIApp:
+    """Each kind of id is counted from 1, so that a message and a handoff have one in common."""
+    given: dict[str, dict[str, str]] = {"message_id": {}, "handoff_id": {}, "agent_id": {}}
+
+    def changed(answer: Answer) -> None:
+        if answer.status == 200 and answer.has_json:
+            value = answer.json
+            for one in value if isinstance(value, list) else [value]:
+                for name in given.keys() & one.keys():
+                    ids = given[name]
+                    one[name] = ids.setdefault(one[name], str(len(ids) + 1))
+            answer.json = value
+
+    return Rewriting(_decimal(app), answer=changed)
+
+
+_decimal = _ids_of_a_form(r"\d{1,10}", lambda number: str(number + 1))
+
 OPAQUE = "CONTRACT, Schemas: no prefix, length or alphabet may be required of an id"
 
 IDS = (
@@ -118,4 +137,9 @@ IDS = (
     Variant("UUIDs", _uuids, OPAQUE),
     Variant("ULIDs", _ulids, OPAQUE),
     Variant("numbers as ids", _numbered, OPAQUE),
+    Variant(
+        "ids counted for each kind",
+        _counted,
+        f"{OPAQUE}; a message_id needs to differ from other message_ids",
+    ),
 )

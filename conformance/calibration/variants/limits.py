@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import time
 from email.utils import formatdate
 
 from starlette.types import ASGIApp
 
-from conformance.calibration.rewriting import Answer, Rewriting
+from conformance.calibration.rewriting import Answer
 from conformance.calibration.variants.changes import answers
-from conformance.calibration.variants.transport import slow
 from conformance.calibration.variants.variant import Variant
+from conformance.reference import Settings
 
 HEADERS = "CONTRACT, Rate-limit headers"
-BUCKETS = f"{HEADERS}: nothing says that a window has to end all at once"
+STRUCTURED = f"{HEADERS}: if sent they must parse as structured fields"
+DOCUMENTED = "CONTRACT, Operations: the documented limits are no promise; one is ours alone"
 
 
 def _reset_as_unix_seconds(answer: Answer) -> None:
@@ -35,22 +35,44 @@ def _retry_after_as_date(answer: Answer) -> None:
         answer.set("Retry-After", formatdate(moment, usegmt=True))
 
 
-def token_buckets(app: ASGIApp) -> ASGIApp:
-    """Limits that are lifted bit by bit, as the headers of each chat's messages tell."""
-    buckets: dict[str, tuple[float, float]] = {}
-    full, seconds = 120, 60.0
+def _reset_rounded_down(answer: Answer) -> None:
+    """Whole seconds to go, so that the last of them is 0."""
+    reset = answer.get("X-RateLimit-Reset")
+    if reset is not None:
+        answer.set("X-RateLimit-Reset", str(max(0, int(reset) - 1)))
 
-    def changed(answer: Answer) -> None:
-        if answer.status != 200 or not answer.scope["path"].endswith("/new-message"):
-            return
-        now, chat = time.monotonic(), answer.json["chat_id"]
-        tokens, then = buckets.get(chat, (float(full), now))
-        tokens = min(full, tokens + (now - then) * full / seconds) - 1
-        buckets[chat] = tokens, now
-        answer.set("X-RateLimit-Remaining", str(math.floor(tokens)))
-        answer.set("X-RateLimit-Reset", str(math.ceil((full - tokens) * seconds / full)))
 
-    return Rewriting(app, answer=changed)
+def _older_fields(answer: Answer) -> None:
+    """The fields of the draft's earlier versions."""
+    limit, left = answer.get("X-RateLimit-Limit"), answer.get("X-RateLimit-Remaining")
+    if limit is not None:
+        answer.set("RateLimit-Policy", f'{limit};w=60;comment="sliding window"')
+        answer.set("RateLimit", f"limit={limit}, remaining={left}, reset=7")
+        answer.set("RateLimit-Limit", f"{limit}, {limit};w=60")
+        answer.set("RateLimit-Remaining", left)
+        answer.set("RateLimit-Reset", "7")
+
+
+def _several_policies(answer: Answer) -> None:
+    """The draft's fields with several policies, a partition key and parameters of their own."""
+    if answer.get("X-RateLimit-Limit") is not None:
+        policies = (
+            '"burst";q=20;w=1;qu="requests"',
+            '"day";q=50000;w=86400;pk=:Y2hhdA==:;x-own=?1',
+        )
+        answer.set("RateLimit", '"day";r=49000;pk=:Y2hhdA==:')
+        answer.headers += [("RateLimit-Policy", policy) for policy in policies]
+
+
+def _only_on_successes(answer: Answer) -> None:
+    if answer.status != 200:
+        for name in ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"):
+            answer.set(name, None)
+        _no_ratelimit_fields(answer)
+
+
+def _unchanged(app: ASGIApp) -> ASGIApp:
+    return app
 
 
 LIMITS = (
@@ -71,6 +93,29 @@ LIMITS = (
         "RFC 9110 section 10.2.3: Retry-After may be a date",
         limited=True,
     ),
-    Variant("token buckets", token_buckets, BUCKETS),
-    Variant("slow token buckets", lambda app: slow(token_buckets(app)), BUCKETS),
+    Variant("Reset rounded down", answers(_reset_rounded_down), f"{HEADERS}: seconds to go"),
+    Variant("fields of older drafts", answers(_older_fields), STRUCTURED),
+    Variant("fields with several policies", answers(_several_policies), STRUCTURED),
+    Variant(
+        "limits told on successes only",
+        answers(_only_on_successes),
+        f"{HEADERS}: on a 4xx they are a SHOULD",
+        frozenset({"RATE-06", "RATE-13"}),
+        limited=True,
+    ),
+    Variant(
+        "higher limits",
+        _unchanged,
+        DOCUMENTED,
+        frozenset({"RATE-07"}),
+        settings=Settings(limits="500/60"),
+    ),
+    Variant(
+        "lower limits in shorter windows",
+        _unchanged,
+        DOCUMENTED,
+        frozenset({"RATE-07"}),
+        limited=True,
+        settings=Settings(limits="20/1"),
+    ),
 )

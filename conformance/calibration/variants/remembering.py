@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 from starlette.types import ASGIApp, Scope
 
@@ -65,6 +66,64 @@ def _closed_after_handoff(app: ASGIApp) -> ASGIApp:
     return Rewriting(app, asked, changed)
 
 
+def _more_at_each_reading(app: ASGIApp) -> ASGIApp:
+    """Between two readings of a chat, the server puts one more message of its own into it."""
+    readings: Counter[str] = Counter()
+
+    def changed(answer: Answer) -> None:
+        if answer.status == 200 and answer.has_json and isinstance(answer.json, list):
+            chat = answer.scope["path"]
+            readings[chat] += 1
+            woven = []
+            for number, message in enumerate(answer.json):
+                woven.append(message)
+                if number < readings[chat]:
+                    note = {**message, "message_id": f"note-{number}", "sender": "assistant"}
+                    woven.append({**note, "content": "A reply.", "metadata": None})
+            answer.json = woven
+
+    return Rewriting(app, answer=changed)
+
+
+def _replies_kept_elsewhere(app: ASGIApp) -> ASGIApp:
+    """Replies aren't in the transcript, nor is what the agent was asked."""
+    apart: set[str] = set()
+
+    def changed(answer: Answer) -> None:
+        if answer.status != 200 or not answer.has_json:
+            return
+        if isinstance(answer.json, list):
+            answer.json = [one for one in answer.json if one["message_id"] not in apart]
+        elif "response" in answer.json:
+            apart.add(answer.json["message_id"])
+
+    return Rewriting(app, answer=changed)
+
+
+def _repeats_what_it_is_told(app: ASGIApp) -> ASGIApp:
+    """An agent that says again what it was asked."""
+    said: dict[str, str] = {}
+
+    def asked(scope: Scope, body: bytes) -> bytes:
+        scope["asked"] = body
+        return body
+
+    def changed(answer: Answer) -> None:
+        if answer.status != 200 or not answer.has_json:
+            return
+        if isinstance(answer.json, list):
+            answer.json = [
+                {**one, "content": said.get(one["message_id"], one["content"])}
+                for one in answer.json
+            ]
+        elif "response" in answer.json:
+            text = json.loads(answer.scope["asked"])["content"]
+            said[answer.json["message_id"]] = text
+            answer.json = {**answer.json, "response": text}
+
+    return Rewriting(app, asked, changed)
+
+
 REMEMBERING = (
     Variant(
         "messages of the server",
@@ -81,5 +140,22 @@ REMEMBERING = (
         _closed_after_handoff,
         "CONTRACT promises that a new chat can be written to, not one that was handed off",
         frozenset({"HAND-12"}),
+    ),
+    Variant(
+        "messages of the server that come later",
+        _more_at_each_reading,
+        "CONTRACT, What comes back: nothing in a transcript changes or goes missing; more may come",
+        frozenset({"TRAN-08"}),
+    ),
+    Variant(
+        "replies kept elsewhere",
+        _replies_kept_elsewhere,
+        "CONTRACT says nothing of replies in transcripts",
+        frozenset({"AGENT-11"}),
+    ),
+    Variant(
+        "an agent that repeats what it is told",
+        _repeats_what_it_is_told,
+        "CONTRACT, Schemas: response is any string",
     ),
 )

@@ -18,6 +18,11 @@ def own(session: Session) -> Any:
     return session.open_chat(ai_enabled=False)
 
 
+def talking(session: Session) -> Any:
+    """Like `own`, and the agent may reply in it; in others it may lawfully refuse to."""
+    return session.open_chat(ai_enabled=True)
+
+
 def common(session: Session) -> Any:
     """The chat that the run's first call has opened."""
     return session.chat

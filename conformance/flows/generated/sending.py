@@ -6,9 +6,12 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.capability import Capability
+from conformance.contract import FEATURES
 from conformance.corpus import FILES, Group, corpus_digest, load
 from conformance.fits import fits
-from conformance.flows.generated.chats import ChatSource, Promised, Shared, common, own
+from conformance.flows.generated.chats import ChatSource, Promised, Shared, common, own, talking
+from conformance.outcome import Level
 from conformance.plan import Plan
 
 SAMPLE = {
@@ -85,7 +88,8 @@ class Chats:
             promise = Promised()
             if self._few and self._kept is None:
                 self._kept = promise
-            else:
+            elif group.valid.level is Level.MUST:
+                # Another may lawfully be refused, and would take the handoff down with it.
                 self._opened.append(promise)
             return Sending(group, own, promise)
         if operation == ENDING:
@@ -101,5 +105,5 @@ class Chats:
 
     def _source(self, operation: str) -> ChatSource:
         if not self._few:
-            return own
+            return talking if operation in FEATURES[Capability.AGENT] else own
         return self._kept if operation == WRITING and self._kept is not None else common

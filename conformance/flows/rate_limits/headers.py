@@ -61,7 +61,7 @@ def limit(answer: Answered) -> None:
     expect_limit(answer)
 
 
-@limit.broken_by(also={"RATE-08"})
+@limit.broken_by(also={"RATE-09"})
 def does_not_say_its_limit(answer: Answer) -> None:
     answer.set_header(LIMIT, None)
 
@@ -71,7 +71,7 @@ def knows_no_limit_of_handoffs(answer: Answer) -> None:
     answer.set_header(LIMIT, "unlimited")
 
 
-@limit.broken_by(also={"RATE-08"})
+@limit.broken_by(also={"RATE-09"})
 def writes_limit_and_window_together(answer: Answer) -> None:
     answer.set_header(LIMIT, "30/minute")
 
@@ -85,7 +85,7 @@ def remaining(answer: Answered) -> None:
     expect_remaining(answer)
 
 
-@remaining.broken_by(also={"RATE-08"})
+@remaining.broken_by(also={"RATE-09"})
 def does_not_say_what_is_left(answer: Answer) -> None:
     answer.set_header(REMAINING, None)
 
@@ -95,12 +95,12 @@ def does_not_count_handoffs(answer: Answer) -> None:
     answer.set_header(REMAINING, None)
 
 
-@remaining.broken_by(also={"RATE-08"})
+@remaining.broken_by(also={"RATE-09"})
 def counts_below_zero(answer: Answer) -> None:
     answer.set_header(REMAINING, "-1")
 
 
-@remaining.broken_by(also={"RATE-08"})
+@remaining.broken_by(also={"RATE-09"})
 def has_more_left_than_it_allows(answer: Answer) -> None:
     answer.set_header(REMAINING, str(int(answer.header(LIMIT)) + 1))
 
@@ -114,7 +114,7 @@ def reset(answer: Answered) -> None:
     expect_reset(answer)
 
 
-@reset.broken_by(also={"RATE-08"})
+@reset.broken_by(also={"RATE-09"})
 def does_not_say_when_it_resets(answer: Answer) -> None:
     answer.set_header(RESET, None)
 
@@ -124,12 +124,12 @@ def has_no_window_for_handoffs(answer: Answer) -> None:
     answer.set_header(RESET, "never")
 
 
-@reset.broken_by(also={"RATE-08"})
+@reset.broken_by(also={"RATE-09"})
 def writes_the_reset_as_a_date(answer: Answer) -> None:
     answer.set_header(RESET, "Mon, 16 Jun 2025 10:30:00 GMT")
 
 
-@reset.broken_by(also={"RATE-08"})
+@reset.broken_by(also={"RATE-09"})
 def writes_the_reset_as_a_fraction(answer: Answer) -> None:
     answer.set_header(RESET, "59.3")
 
@@ -244,7 +244,7 @@ def limits_handoffs_as_it_limits_messages(answer: Answer) -> None:
     answer.set_header(LIMIT, "120")
 
 
-@documented_limit.broken_by(also={"RATE-08"})
+@documented_limit.broken_by(also={"RATE-09"})
 def allows_half_of_what_is_documented(answer: Answer) -> None:
     half = max(1, int(answer.header(LIMIT)) // 2)
     answer.set_header(LIMIT, str(half))
