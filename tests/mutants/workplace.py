@@ -11,11 +11,14 @@ ROOT = Path(__file__).parents[2]
 
 MODULES = tuple(
     f"conformance/{name}.py"
-    for name in ("evidence", "expectation", "judge", "redaction", "tally", "verdict")
+    for name in ("evidence", "expectation", "judge", "redaction", "same", "tally", "verdict")
 )
 """The code that decides what a run is said to show, and what of it may be read."""
 
-TESTS = ("tests/judging", "tests/test_redaction.py", "tests/test_verdict.py")
+TESTS = (
+    "tests/judging",
+    *(f"tests/test_{name}.py" for name in ("redaction", "same", "verdict")),
+)
 """The tests that are to notice a change: all that are about this code, none that sends anything."""
 
 _PARTS = ("conformance", "spec/api_versions", "fixtures", "tests", "pyproject.toml")
