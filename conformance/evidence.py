@@ -28,7 +28,7 @@ class Evidence:
 
     exchange: Exchange
     operation: Operation | None
-    ids: frozenset[str] = frozenset()
+    ids: frozenset[str]
 
     @property
     def status(self) -> int:
@@ -57,11 +57,11 @@ class Evidence:
         return (self.header("Content-Type") or "").split(";")[0].strip().lower()
 
     @cached_property
-    def _parsed(self) -> tuple[Any, str | None]:
+    def _parsed(self) -> tuple[Any, bool]:
         try:
-            return parse(self.body), None
-        except ValueError as error:
-            return None, str(error) or "not JSON"
+            return parse(self.body), True
+        except ValueError:
+            return None, False
 
     @property
     def json(self) -> Any:
@@ -70,7 +70,7 @@ class Evidence:
 
     @property
     def is_json(self) -> bool:
-        return self._parsed[1] is None
+        return self._parsed[1]
 
     @cached_property
     def sent(self) -> Any:
@@ -100,17 +100,16 @@ class Evidence:
             return False
         # An empty list is what anyone can answer.
         objects = self.json if isinstance(self.json, list) else [self.json]
-        return bool(objects) and all(map(self._made_by_server, objects))
-
-    def _made_by_server(self, value: Any) -> bool:
-        made = self.operation.server_made if self.operation else frozenset()
-        return isinstance(value, dict) and any(value.get(name) for name in made)
+        made = self.operation.server_made
+        return bool(objects) and all(_has_any(one, made) for one in objects)
 
     @cached_property
     def schema_problems(self) -> tuple[tuple[str, str, str], ...]:
         """Where the answer violates its schema: JSON pointer, expected, actual."""
-        validator = self.operation.answer_validator if self.operation else None
-        if validator is None or self.operation is None or self.operation.allows_answer(self._plain):
+        if self.operation is None:
+            return ()
+        validator = self.operation.answer_validator
+        if validator is None or self.operation.allows_answer(self._plain):
             return ()
         errors = sorted(validator.iter_errors(self._plain), key=lambda error: list(error.path))
         return tuple(
@@ -126,6 +125,10 @@ class Evidence:
     def _plain(self) -> Any:
         # jsonschema takes no Decimal for a number.
         return json.loads(self.body.decode("utf-8-sig"))
+
+
+def _has_any(value: Any, names: frozenset[str]) -> bool:
+    return isinstance(value, dict) and any(value.get(name) for name in names)
 
 
 def shown(evidence: Evidence) -> str:
@@ -148,7 +151,6 @@ class Demand:
     requirement says nothing about such a case.
     """
 
-    name: str
     unmet: Callable[[Evidence], str | None]
     passed_over: bool = False
 
@@ -169,19 +171,19 @@ def _need_refusal(evidence: Evidence) -> str | None:
     return None if evidence.refused else f"{shown(evidence)}, which is no refusal"
 
 
-Sent = Annotated[Evidence, Demand("sent", _need_sent)]
+Sent = Annotated[Evidence, Demand(_need_sent)]
 """The request left us; whether an answer came is for the check to judge."""
 
-Answered = Annotated[Evidence, Demand("answered", _need_answer)]
+Answered = Annotated[Evidence, Demand(_need_answer)]
 """Any answer came."""
 
-Accepted = Annotated[Evidence, Demand("accepted", _need_success)]
+Accepted = Annotated[Evidence, Demand(_need_success)]
 """A success with something in it that only the server can have made."""
 
-Refused = Annotated[Evidence, Demand("refused", _need_refusal)]
+Refused = Annotated[Evidence, Demand(_need_refusal)]
 """A 4xx came."""
 
-IfAccepted = Annotated[Evidence, Demand("accepted", _need_success, passed_over=True)]
+IfAccepted = Annotated[Evidence, Demand(_need_success, passed_over=True)]
 """Like `Accepted`; where it wasn't accepted, that is another requirement's business."""
 
 
@@ -205,7 +207,9 @@ class Observations:
     """Makes each exchange's evidence. `keep`: once, for many judgings of exchanges in memory."""
 
     def __init__(self, contract: Contract, *, keep: bool = False) -> None:
-        self._operations = {operation.key: operation for operation in contract.operations}
+        self._operations: dict[str | None, Operation] = {
+            operation.key: operation for operation in contract.operations
+        }
         self._ids = contract.ids
         self._keep = keep
         self._made: dict[int, Evidence] = {}
@@ -213,7 +217,7 @@ class Observations:
     def of(self, exchange: Exchange) -> Evidence:
         made = self._made.get(id(exchange))
         if made is None:
-            operation = self._operations.get(exchange.operation or "")
+            operation = self._operations.get(exchange.operation)
             made = Evidence(exchange, operation, self._ids)
             if self._keep:
                 self._made[id(exchange)] = made

@@ -59,9 +59,10 @@ def written(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
 
 
-def _number(value: Any) -> Any:
-    exact = isinstance(value, Decimal) and Decimal(float(value)) == value
-    return float(value) if exact else str(value)
+def _number(value: Decimal) -> float | str:
+    """A number as JSON has it, if it can be written so without becoming another."""
+    number = float(value)
+    return number if Decimal(repr(number)) == value else str(value)
 
 
 def find(value: Any, pointer: str) -> Any:
@@ -158,8 +159,8 @@ def _pairs(pointer: str, sent: Any, came: Any) -> Iterator[tuple[str, Any, Any]]
             place = f"{pointer}/{escaped(key)}"
             yield from _pairs(place, value, came.get(key, ABSENT))
     elif isinstance(sent, list) and isinstance(came, list) and len(sent) == len(came):
-        for number, (value, other) in enumerate(zip(sent, came, strict=True)):
-            yield from _pairs(f"{pointer}/{number}", value, other)
+        for number, value in enumerate(sent):
+            yield from _pairs(f"{pointer}/{number}", value, came[number])
     else:
         yield pointer, sent, came
 
@@ -219,7 +220,7 @@ class Expectation:
             raise Unmet(self.evidence, pointer, expected, status if actual is None else actual)
 
     def _start_of_body(self) -> str:
-        text = self.evidence.body[:80].decode("utf-8", "backslashreplace")
+        text = self.evidence.body[:80].decode(errors="backslashreplace")
         return f"{text!r}" if text else "an empty body"
 
 
@@ -239,7 +240,7 @@ def expect_new(answer: Evidence, pointer: str, seen: dict[str, Any]) -> None:
     """No answer in `seen` has this one's value at a place; it is in there afterwards."""
     value = expect(answer).at(pointer).value
     own = answer.exchange.number
-    first = seen.setdefault(json.dumps(value, sort_keys=True, default=str), own)
+    first = seen.setdefault(json.dumps(value, sort_keys=True, default=repr), own)
     if first != own:
         expected = f"another value than in exchange {first}"
         raise Unmet(answer, pointer, expected, written(value), (first,))

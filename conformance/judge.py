@@ -102,9 +102,10 @@ class Court:
         result = tally.judgement(self._stopped or nothing)
         if result.outcome is Outcome.PASS and worthless:
             return replace(result, outcome=Outcome.NOT_OBSERVED, reason=worthless)
-        if self._stopped is not None and self._stopped in (result.reason or ""):
+        stopped, reason = self._stopped, result.reason
+        if stopped is not None and reason is not None and stopped in reason:
             # Which step it was that could not be sent any more says nothing.
-            return replace(result, reason=self._stopped)
+            return replace(result, reason=stopped)
         return result
 
     def _worthless(self) -> str | None:

@@ -22,13 +22,13 @@ def label(name: str) -> str:
 
 def _forms(secret: str) -> set[bytes]:
     """The secret as it may stand in a message: plain, percent-encoded, JSON-escaped, base64."""
-    raw = secret.encode("utf-8")
+    raw = secret.encode()
     texts = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
-    texts |= {text.replace("%", "%25") for text in set(texts)}
-    texts |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-    texts |= {json.dumps(secret)[1:-1].replace("/", "\\/")}
+    texts |= {text.replace("%", "%25") for text in texts}
+    escaped = json.dumps(secret)[1:-1]
+    texts |= {escaped, escaped.replace("/", "\\/"), raw.hex()}
     encoded = {base64.b64encode(raw).rstrip(b"="), base64.urlsafe_b64encode(raw).rstrip(b"=")}
-    return {text.encode("utf-8") for text in texts} | encoded | {raw.hex().encode()}
+    return {text.encode() for text in texts} | encoded
 
 
 class Redactor:
@@ -47,7 +47,7 @@ class Redactor:
             if not (secret.isascii() and secret.isprintable()):
                 raise ValueError(f"The {name} credential has characters outside printable ASCII.")
             for form in _forms(secret):
-                exact.setdefault(form, label(name).encode("ascii"))
+                exact.setdefault(form, label(name).encode())
         self._exact = exact
         self._any_case = {form.lower(): name for form, name in reversed(exact.items())}
         # Longest first, so that a secret that begins with another is replaced whole.
@@ -62,8 +62,8 @@ class Redactor:
         return self._exact.get(form) or self._any_case[form.lower()]
 
     def text(self, value: str) -> str:
-        raw = value.encode("utf-8", "surrogateescape")
-        return self.raw(raw).decode("utf-8", "surrogateescape")
+        raw = value.encode(errors="surrogateescape")
+        return self.raw(raw).decode(errors="surrogateescape")
 
     def headers(self, headers: Headers) -> Headers:
         return tuple((self.text(name), self.text(value)) for name, value in headers)
@@ -87,10 +87,10 @@ class Redactor:
 
 def _everything(exchange: Exchange) -> bytes:
     """All that may hold a secret, one after another; no secret has a line break in it."""
-    texts = [exchange.request.url, exchange.unanswered or ""]
-    parts = [exchange.request.body]
-    for message in (exchange.request, exchange.response):
-        texts += [text for pair in (message.headers if message else ()) for text in pair]
-    if exchange.response is not None:
-        parts.append(exchange.response.body)
-    return b"\n".join(["\n".join(texts).encode("utf-8", "surrogateescape"), *parts])
+    messages = [message for message in (exchange.request, exchange.response) if message]
+    texts = [text for message in messages for pair in message.headers for text in pair]
+    texts.append(exchange.request.url)
+    if exchange.unanswered:
+        texts.append(exchange.unanswered)
+    bodies = [message.body for message in messages]
+    return b"\n".join(["\n".join(texts).encode(errors="surrogateescape"), *bodies])

@@ -56,6 +56,6 @@ def same(sent: Any, received: Any) -> bool:
         return (
             isinstance(received, list)
             and len(sent) == len(received)
-            and all(same(*pair) for pair in zip(sent, received, strict=True))
+            and all(map(same, sent, received))
         )
     return type(sent) is type(received) and bool(sent == received)

@@ -29,10 +29,11 @@ MOST_CHANGES = 3
 """What differs in more places explains nothing."""
 
 
-def _size(unmet: Unmet, case: int) -> tuple[int, int, int]:
+def _size(unmet: Unmet, case: Mapping[str, list[Evidence]]) -> tuple[int, int, int]:
     """The smaller, the better the example: fewer exchanges in its case, then a shorter request."""
     exchange = unmet.evidence.exchange
-    return case, len(exchange.request.body) + len(exchange.request.url), exchange.number
+    length = len(exchange.request.body) + len(exchange.request.url)
+    return sum(map(len, case.values())), length, exchange.number
 
 
 def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
@@ -83,8 +84,7 @@ class Tally:
         whole = self.requirement.whole
         try:
             group = {need.step: self._use(need, case[need.step]) for need in needs}
-            length = sum(map(len, case.values()))
-            self._judge(group, {whole: _in_order(case)} if whole else {}, length)
+            self._judge(group, {whole: _in_order(case)} if whole else {}, case)
         except NoEvidence as nothing:
             # A probe that came to nothing leaves nothing open.
             if not any(one.exchange.probe for found in case.values() for one in found):
@@ -104,9 +104,9 @@ class Tally:
                 raise NoEvidence(f'The step "{step}" (exchange {number}) is no evidence: {unmet}.')
         if need.many:
             return found
-        if len(found) > 1:
-            raise RuntimeError(f"the step {need.step} happened {len(found)} times in one case")
-        return found[0]
+        # A step that can happen several times in one case is asked for as a list.
+        (only,) = found
+        return only
 
     def _unmet(self, need: Need, evidence: Evidence) -> str | None:
         """Why a step is no evidence. A rate limit says nothing of what was asked."""
@@ -121,10 +121,16 @@ class Tally:
         assert self.requirement.over is not None
         if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
             memory = self.requirement.memory
-            self._judge({need.step: evidence}, {memory: self._memory} if memory else {}, 1)
+            context = {memory: self._memory} if memory else {}
+            self._judge({need.step: evidence}, context, {need.step: [evidence]})
 
-    def _judge(self, group: Group, context: Mapping[str, Case | Memory], length: int) -> None:
-        """Judge evidence from a case of so many exchanges."""
+    def _judge(
+        self,
+        group: Group,
+        context: Mapping[str, Case | Memory],
+        case: Mapping[str, list[Evidence]],
+    ) -> None:
+        """Judge evidence from a case."""
         judged = [
             one
             for value in group.values()
@@ -133,7 +139,7 @@ class Tally:
         try:
             self.requirement.check(**group, **context)
         except Unmet as unmet:
-            self._find(unmet, _size(unmet, length))
+            self._find(unmet, _size(unmet, case))
         else:
             # Of a series, what came before says more than the request.
             series = any(need.many for need in self.requirement.evidence)

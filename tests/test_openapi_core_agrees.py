@@ -155,7 +155,7 @@ def we_take_answer(operation: Operation, body: bytes) -> bool:
         request=Request(operation.method, operation.path),
         response=Response(200, headers, body),
     )
-    return not Evidence(exchange, operation).schema_problems
+    return not Evidence(exchange, operation, frozenset()).schema_problems
 
 
 @pytest.mark.parametrize("name", NAMES)

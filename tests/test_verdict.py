@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.outcome import Judgement, Level, Outcome, Verdict
@@ -48,6 +48,7 @@ def test_a_damaged_or_faulty_run_proves_nothing_good() -> None:
     assert verdict(failed, LEVELS, damaged=True, erred=True) is Verdict.NON_CONFORMANT
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(possible), st.booleans(), st.booleans())
 def test_one_more_failure_never_makes_it_better(
     judgements: list[Judgement], damaged: bool, erred: bool

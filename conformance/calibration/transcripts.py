@@ -44,6 +44,12 @@ class Recording:
         exchanges = enumerate(self.transcript.exchanges)
         return [place for place, one in exchanges if self.observations.of(one).accepted]
 
+    @cached_property
+    def _refused(self) -> list[int]:
+        """The places of what was refused."""
+        every = map(self.observations.of, self.transcript.exchanges)
+        return [place for place, one in enumerate(every) if one.operation and one.refused]
+
     def with_saboteur(self, requirement: Requirement, saboteur: Saboteur) -> Kill:
         """What is made of it with the saboteur's fault in it.
 
@@ -93,8 +99,10 @@ class Recording:
 
     def _places(self, concerned: Iterable[Requirement], changed: Collection[int]) -> set[int]:
         """The places in the transcript of all that bears on these requirements."""
-        unchanged = [place for place in self._accepted if place not in changed]
-        places = {*changed, *unchanged[:1]}
+        places = set(changed)
+        # Where nothing is accepted, or nothing refused, nothing else counts either.
+        for known in (self._accepted, self._refused):
+            places.update([place for place in known if place not in changed][:1])
         scenarios = {_scenario(one) for one in concerned if one.scenario is not None}
         for place, exchange in enumerate(self.transcript.exchanges):
             if (exchange.flow, exchange.scenario) in scenarios:

@@ -26,7 +26,7 @@ def _need_message(evidence: Evidence) -> str | None:
     return None if told else "it shows no message"
 
 
-Told = Annotated[Evidence, Demand("told", _need_message)]
+Told = Annotated[Evidence, Demand(_need_message)]
 """A transcript with at least one message in it."""
 
 flow = Flow("tenancy", "Tenancy")

@@ -16,6 +16,7 @@ from conformance.source import page
 CREATE = "POST /things"
 LIST = "GET /things"
 RENAME = "PUT /things"
+CHANGE = "PATCH /things"
 MADE = {"id": "t1", "name": "a", "created": "now"}
 PAGE = page("Things")
 
@@ -34,6 +35,10 @@ _NAME: dict[str, Any] = {
     "required": ["name"],
     "properties": {"name": {"type": "string"}, "note": {}},
 }
+_CHANGED: dict[str, Any] = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+}
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
@@ -49,6 +54,8 @@ CONTRACT = Contract(
                 "get": {"responses": {"200": _json({"type": "array", "items": _THING})}},
                 # Its answer holds nothing but what was sent.
                 "put": {"requestBody": _json(_NAME), "responses": {"200": _json(_NAME)}},
+                # Its request names what was made before.
+                "patch": {"requestBody": _json(_CHANGED), "responses": {"200": _json(_THING)}},
             }
         },
     },

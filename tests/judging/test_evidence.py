@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import typing
 from typing import Any
 
 import pytest
 
+from conformance.contract import Contract
 from conformance.evidence import (
     Accepted,
     Answered,
@@ -113,6 +115,11 @@ def test_headers_and_media_type_have_no_case() -> None:
     assert one.header("x") == "1"
 
 
+def test_a_repeated_header_is_one_with_a_comma() -> None:
+    one = evidence(headers=(("Allow", "GET"), ("Date", "now"), ("allow", "PUT")))
+    assert one.header("Allow") == "GET, PUT"
+
+
 def test_demands_are_met_by_what_they_name() -> None:
     made, no = evidence(), evidence({"detail": "no"}, status=422)
     assert [unmet(wanted, made) for wanted in (Sent, Answered, Accepted)] == [None] * 3
@@ -160,6 +167,52 @@ def test_a_missing_member_is_a_problem_of_its_object() -> None:
 def test_a_right_answer_and_one_outside_the_contract_have_no_schema_problems() -> None:
     assert evidence({**MADE, "more": 1.5}).schema_problems == ()
     assert evidence({}, operation=None).schema_problems == ()
+
+
+def answering(schema: Any) -> Contract:
+    """A contract of one operation, whose answers have this schema, or none at all."""
+    content = {} if schema is None else {"content": {"application/json": {"schema": schema}}}
+    operation = {"responses": {"200": {"description": "An answer", **content}}}
+    return Contract({"openapi": "3.1.0", "paths": {"/things": {"get": operation}}}, "sha256:0")
+
+
+def problems(schema: Any, answer: Any) -> tuple[tuple[str, str, str], ...]:
+    one = exchange(operation=LIST, answer=answer)
+    return Observations(answering(schema)).of(one).schema_problems
+
+
+def test_where_null_is_right_something_else_may_be_wrong() -> None:
+    schema = {"type": ["integer", "null"]}
+    assert problems(schema, None) == problems(schema, 5) == ()
+    assert problems(schema, "x") == (
+        ("", 'type: ["integer", "null"]', "'x' is not of type 'integer', 'null'"),
+    )
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"5"])
+def test_an_answer_without_a_schema_has_no_problems(answer: bytes) -> None:
+    assert problems(None, answer) == ()
+
+
+def test_a_rule_and_what_is_said_of_it_are_cut() -> None:
+    ((_, expected, actual),) = problems({"enum": ["x" * 300]}, "y" * 300)
+    assert expected == 'enum: ["' + "x" * 118
+    assert actual == "'" + "y" * 199
+
+
+def test_a_rule_with_a_date_is_said_as_text() -> None:
+    schema = {"const": datetime.date(2026, 1, 2)}
+    assert problems(schema, 5)[0][1] == 'const: "2026-01-02"'
+
+
+def test_it_knows_which_members_only_a_run_knows() -> None:
+    assert evidence().ids == CONTRACT.ids == {"id"}
+
+
+def test_evidence_is_not_kept_unless_asked_for() -> None:
+    observations, one = Observations(CONTRACT), exchange(1)
+    assert observations.of(one) == observations.of(one)
+    assert observations.of(one) is not observations.of(one)
 
 
 def test_evidence_is_made_once_for_each_exchange() -> None:

@@ -1,13 +1,16 @@
-"""Which request a finding shows, how many cases it counts, and what one change makes it pass."""
+"""Which request a finding shows, how many cases it counts, and what is no evidence."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from conformance.evidence import Accepted, Answered, IfAccepted, NoEvidence, Sent
-from conformance.expectation import Unmet, expect
-from conformance.outcome import Change, Outcome
-from conformance.requirement import Requirement
+import pytest
+
+from conformance.evidence import Accepted, Answered, IfAccepted, Memory, NoEvidence
+from conformance.expectation import Unmet, expect, expect_new
+from conformance.outcome import Outcome
+from conformance.requirement import Flow, Requirement
 
 from .builders import MADE, PAGE, exchange, house, judged
 
@@ -33,6 +36,34 @@ def test_the_smallest_request_is_the_example() -> None:
     )
     (finding,) = judgement.findings
     assert (finding.exchange, finding.count, judgement.judged) == (2, 3, 3)
+
+
+def test_a_shorter_address_makes_a_smaller_request() -> None:
+    far = exchange(1, case="walk/a", sent=SHORT, answer=WRONG)
+    near = replace(far, number=2, case="walk/b", request=replace(far.request, url="http://h/"))
+    (finding,) = judged(must(), far, near).findings
+    assert (finding.exchange, finding.count) == (2, 2)
+
+
+def test_fewer_exchanges_make_a_better_example_than_a_shorter_request() -> None:
+    judgement = judged(
+        must(),
+        exchange(1, "before", case="walk/a"),
+        exchange(2, case="walk/a", sent=SHORT, answer=WRONG),
+        exchange(3, case="walk/b", sent=LONG, answer=WRONG),
+    )
+    (finding,) = judgement.findings
+    assert (finding.exchange, finding.count) == (3, 2)
+
+
+def test_a_finding_names_the_exchanges_in_whose_light_it_is_wrong() -> None:
+    def check(made: Accepted, seen: Memory) -> None:
+        """Every id is a new one."""
+        expect_new(made, "/id", seen)
+
+    always = house()[0].always_must("HOUSE-09", PAGE, over=lambda _: True)(check)
+    (finding,) = judged(always, exchange(3), exchange(4, case="walk/b")).findings
+    assert (finding.exchange, finding.others) == (4, (3,))
 
 
 def test_probes_make_smaller_examples_but_no_further_cases() -> None:
@@ -63,51 +94,6 @@ def test_a_cause_that_only_a_probe_shows_is_a_finding_of_its_own() -> None:
         exchange(2, case="walk/a/smaller-1", answer=other, probe=True),
     )
     assert [(one.exchange, one.count) for one in judgement.findings] == [(1, 1), (2, 1)]
-
-
-def test_the_probe_that_passed_and_differs_least_tells_what_to_change() -> None:
-    judgement = judged(
-        must(),
-        exchange(1, case="walk/a", sent={**LONG, "note": 2}, answer=WRONG),
-        exchange(2, case="walk/a/smaller-1", sent={"name": "é"}, answer=WRONG, probe=True),
-        exchange(3, case="walk/a/smaller-2", sent={"name": "e", "note": 1}, probe=True),
-        exchange(4, case="walk/a/smaller-3", sent={"name": "e"}, probe=True),
-        exchange(5, case="walk/b", sent={"name": "f"}),
-    )
-    (finding,) = judgement.findings
-    assert (finding.exchange, finding.control) == (2, 4)
-    assert finding.changes == (Change("/name", '"é"', '"e"'),)
-
-
-def test_a_check_may_name_its_control() -> None:
-    def check(made: Sent, flawed: Answered) -> None:
-        try:
-            expect(flawed).status(422)
-        except Unmet as unmet:
-            unmet.control = made
-            raise
-
-    judgement = judged(
-        must(check),
-        exchange(1, sent={"name": "a"}),
-        exchange(2, "flawed", sent={"note": 1}, answer={}),
-    )
-    (finding,) = judgement.findings
-    assert finding.control == 1
-    assert finding.changes == (Change("/note", "1", "nothing"), Change("/name", "nothing", '"a"'))
-
-
-def test_what_differs_everywhere_explains_nothing() -> None:
-    def check(made: Sent, flawed: Answered) -> None:
-        unmet = Unmet(flawed, "status", "422", "200")
-        unmet.control = made
-        raise unmet
-
-    many = {f"m{number}": number for number in range(4)}
-    judgement = judged(
-        must(check), exchange(1, sent={}), exchange(2, "flawed", sent=many, answer={})
-    )
-    assert (judgement.findings[0].control, judgement.findings[0].changes) == (None, ())
 
 
 def test_a_case_may_be_passed_over() -> None:
@@ -155,3 +141,20 @@ def test_a_rate_limit_is_no_evidence() -> None:
     assert judgement.outcome is Outcome.NOT_OBSERVED
     assert judgement.reason is not None
     assert "429" in judgement.reason
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_rate_limit_is_evidence_where_it_is_met_on_purpose(last: bool) -> None:
+    flow = Flow("house", "A house")
+
+    @flow.scenario(last=last)
+    def walk(session: Any) -> None:
+        """Drives nothing."""
+
+    @walk.must("HOUSE-01", PAGE)
+    def check(made: list[Answered]) -> None:
+        """The last answer is a refusal."""
+        expect(made[-1]).status(429)
+
+    judgement = judged(check, exchange(1), exchange(2, status=429, answer={}))
+    assert judgement.outcome is (Outcome.PASS if last else Outcome.NOT_OBSERVED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from conformance.expectation import (
     expect,
     expect_all_different,
     expect_unchanged,
+    one_finding,
     written,
 )
 
@@ -168,6 +170,26 @@ def test_long_values_are_cut_and_say_how_long_they_are() -> None:
     assert written("x" * (LONGEST - 1)) == '"' + "x" * (LONGEST - 1) + "… (301 characters)"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Decimal("1.5"), "1.5"), (Decimal("0.1"), "0.1"), (Decimal("2.50"), "2.5"),
+     (Decimal("1e2"), "100.0"), (Decimal("0.10000000000000001"), '"0.10000000000000001"'),
+     (Decimal("1e400"), '"1E+400"'), ([Decimal("-0.5")], "[-0.5]"), ("0.1", '"0.1"')],
+)  # fmt: skip
+def test_a_number_is_written_as_one_unless_it_would_become_another(value: Any, text: str) -> None:
+    assert written(value) == text
+
+
+def test_a_cause_may_be_given_instead_of_place_and_value() -> None:
+    one = evidence(status=404)
+    with pytest.raises(Unmet) as caught:
+        expect(one).status(200)
+    assert caught.value.cause == ("status", "200")
+    with pytest.raises(Unmet) as caught, one_finding("no chat", 5):
+        expect(one).status(200)
+    assert caught.value.cause == ("no chat", "5")
+
+
 def test_all_different_names_the_first_with_the_same_value() -> None:
     answers = [
         evidence({"id": value}, number=number) for number, value in enumerate(["a", 1, "1", "a"], 5)
@@ -181,6 +203,17 @@ def test_all_different_names_the_first_with_the_same_value() -> None:
     assert caught.value.others == (5,)
 
 
+def test_a_value_of_any_kind_is_told_from_another() -> None:
+    texts = [b'{"a": 1, "b": 2}', b"1.5", b'"1.5"', b"1.25", b"15", b"null", b'{"b": 2, "a": 1}']
+    answers = [
+        evidence(b'{"id": ' + text + b"}", number=number) for number, text in enumerate(texts, 1)
+    ]
+    expect_all_different(answers[:-1], "/id")
+    assert said(lambda: expect_all_different(answers, "/id")) == (
+        "/id", "another value than in exchange 1", '{"b": 2, "a": 1}',
+    )  # fmt: skip
+
+
 def test_unchanged_compares_with_the_first_of_each_key() -> None:
     first, other, again, changed, absent = (
         evidence(answer, number=number)
@@ -192,7 +225,7 @@ def test_unchanged_compares_with_the_first_of_each_key() -> None:
     expect_unchanged(again, "/id", seen, "one")
     with pytest.raises(Unmet) as caught:
         expect_unchanged(changed, "/id", seen, "one")
-    assert caught.value.evidence is changed
+    assert (caught.value.evidence, caught.value.pointer) == (changed, "/id")
     assert (caught.value.expected, caught.value.actual) == ('"a"', '"b"')
     assert caught.value.others == (5,)
     assert said(lambda: expect_unchanged(absent, "/id", seen, "three"))[2] == "nothing"

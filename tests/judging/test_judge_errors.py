@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from conformance.evidence import Accepted, Answered, Evidence, Observations
 from conformance.expectation import expect
@@ -34,6 +37,28 @@ def test_an_error_names_its_kind_file_and_line_and_nothing_else() -> None:
     assert judgement.reason == f"Our own fault: {place} Please report it with the transcript."
     assert SECRET not in repr(judgement)
     assert (judgement.judged, judgement.findings) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("directory", "named"),
+    [
+        ("/srv/suite", "there.py:2"),
+        (Path(json.__file__).parents[2].as_posix(), "there.py:2"),
+        (Path(json.__file__).parents[1].as_posix(), "test_judge_errors.py"),
+        ("/srv/python3/site-packages/there", "test_judge_errors.py"),
+    ],
+)
+def test_an_error_in_a_library_is_said_where_it_was_called(directory: str, named: str) -> None:
+    there: dict[str, Any] = {}
+    code = "def fall():\n    raise KeyError(1)\n"
+    exec(compile(code, f"{directory}/there.py", "exec"), there)
+
+    def check(made: Answered) -> None:
+        there["fall"]()
+
+    judgement = judged(house()[1].must("HOUSE-01", PAGE)(check), exchange())
+    assert judgement.reason is not None
+    assert judgement.reason.startswith(f"Our own fault: KeyError at {named}")
 
 
 def test_an_error_does_not_keep_others_from_being_judged() -> None:
@@ -76,7 +101,7 @@ def test_a_step_that_happened_twice_is_our_fault_unless_a_list_is_asked_for() ->
     judgement = judged(walk.must("HOUSE-01", PAGE)(once), *twice)
     assert judgement.outcome is Outcome.ERROR
     assert judgement.reason is not None
-    assert re.search(r"RuntimeError at tally\.py:\d+\.", judgement.reason)
+    assert re.search(r"ValueError at tally\.py:\d+\.", judgement.reason)
     assert judged(walk.must("HOUSE-02", PAGE)(often), *twice).outcome is Outcome.PASS
 
 

@@ -106,6 +106,7 @@ def test_with_nothing_to_judge_it_is_not_observed() -> None:
 def test_an_optional_one_with_nothing_to_judge_is_not_applicable() -> None:
     judgement = judged(always(optional=True), exchange(1))
     assert (judgement.outcome, judgement.reason) == (Outcome.NOT_APPLICABLE, NOTHING)
+    assert judgement.requirement == "HOUSE-09"
     assert judged(always(optional=True), exchange(1), refusal(2)).outcome is Outcome.FAIL
 
 

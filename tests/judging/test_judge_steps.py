@@ -59,7 +59,8 @@ def test_a_capability_that_is_missing_makes_it_not_applicable() -> None:
     needy = must(needs=frozenset({Capability.AGENT}))
     judgement = judged(needy, exchange(answer=WRONG))
     assert judgement.outcome is Outcome.NOT_APPLICABLE
-    assert (judgement.reason, judgement.judged) == (WITHOUT[Capability.AGENT], 0)
+    assert (judgement.requirement, judgement.judged) == ("HOUSE-01", 0)
+    assert judgement.reason == WITHOUT[Capability.AGENT]
     assert judged(needy, exchange(), capabilities=("agent",)).outcome is Outcome.PASS
 
 
@@ -68,6 +69,7 @@ def test_only_its_own_flow_and_scenario_are_looked_at() -> None:
     judgement = judged(must(), *others)
     assert judgement.outcome is Outcome.NOT_OBSERVED
     assert (judgement.reason, judgement.judged) == ("Its steps were not part of the run.", 0)
+    assert judgement.requirement == "HOUSE-01"
 
 
 def test_a_run_that_was_stopped_is_the_reason() -> None:
@@ -129,6 +131,11 @@ def test_one_unusable_case_does_not_hide_a_failure() -> None:
         judgement = judged(must(), *order)
         assert (judgement.outcome, judgement.judged) == (Outcome.FAIL, 1)
         assert [finding.exchange for finding in judgement.findings] == [1]
+        assert judgement.requirement == "HOUSE-01"
+        assert judgement.reason == (
+            'The step "made" (exchange 2) is no evidence: '
+            "it was answered 500, not with a success as documented."
+        )
 
 
 def test_the_first_of_several_reasons_is_given() -> None:
@@ -199,6 +206,9 @@ def test_where_nothing_was_accepted_nothing_passes(answer: dict[str, str]) -> No
     judgement = judged(must(refuses), exchange(answer=answer))
     assert judgement.outcome is Outcome.NOT_OBSERVED
     assert (judgement.reason, judgement.judged) == (NOTHING_ACCEPTED, 1)
+    assert NOTHING_ACCEPTED == (
+        "The target accepted no request in this run, so that it refuses shows nothing."
+    )
     anywhere = exchange(2, flow="elsewhere")
     assert judged(must(refuses), exchange(answer=answer), anywhere).outcome is Outcome.PASS
 

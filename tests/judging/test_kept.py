@@ -63,6 +63,14 @@ def test_nothing_or_null_keeps_what_was_sent_but_does_not_return_it(answer: Any)
     assert said(one.returns_all_that_was_sent) == ("/m/a", '{"b": 1}', "nothing")
 
 
+def test_what_is_not_kept_or_missing_names_the_answer() -> None:
+    for check in ("keeps_what_was_sent", "returns_all_that_was_sent"):
+        one = place({"a": 1, "b": 1}, {"a": 2})
+        with pytest.raises(Unmet) as caught:
+            getattr(one, check)()
+        assert caught.value.evidence is one.evidence
+
+
 def test_a_key_that_was_sent_with_null_is_missed_like_any_other() -> None:
     assert said(place({"a": None}, {}).returns_all_that_was_sent) == ("/m/a", "null", "nothing")
 

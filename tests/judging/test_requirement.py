@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,9 @@ def test_it_knows_where_it_is_written() -> None:
 
 def test_its_parameters_say_steps_demands_and_repetition() -> None:
     requirement = house()[1].must("HOUSE-01", PAGE)(documented)
-    assert [(need.step, need.demand.name, need.many) for need in requirement.evidence] == [
-        ("made", "accepted", False),
-        ("flawed", "refused", True),
+    assert [(need.step, need.demand, need.many) for need in requirement.evidence] == [
+        ("made", typing.get_args(Accepted)[1], False),
+        ("flawed", typing.get_args(Refused)[1], True),
     ]
 
 

@@ -30,10 +30,10 @@ def _need_redirect(evidence: Evidence) -> str | None:
     return None if there else f"{shown(evidence)}, not with a redirect"
 
 
-Redirected = Annotated[Evidence, Demand("redirected", _need_redirect)]
+Redirected = Annotated[Evidence, Demand(_need_redirect)]
 """A redirect with a `Location` came."""
 
-Whatever = Annotated[Evidence, Demand("whatever", lambda evidence: None)]
+Whatever = Annotated[Evidence, Demand(lambda evidence: None)]
 """Whatever came, and also what could not be sent."""
 
 

@@ -24,7 +24,7 @@ def _need_messages(evidence: Evidence) -> str | None:
     return None if told else "it shows no message"
 
 
-Told = Annotated[Evidence, Demand("told", _need_messages)]
+Told = Annotated[Evidence, Demand(_need_messages)]
 """A transcript with at least one message in it."""
 
 

@@ -27,7 +27,7 @@ def _need_transcript(evidence: Evidence) -> str | None:
     return None if told else "it shows no transcript"
 
 
-Shown = Annotated[Evidence, Demand("shown", _need_transcript)]
+Shown = Annotated[Evidence, Demand(_need_transcript)]
 """A transcript, be it one without messages."""
 
 
