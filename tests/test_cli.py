@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from conformance import cli
 from conformance.cli import main
+from conformance.cli.refusing import Broken
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.reports import RENDERERS
 from conformance.resources import SPEC
@@ -265,4 +265,4 @@ def test_the_spec_we_ship_is_the_default(url: str) -> None:
 
 
 def test_our_own_error_has_a_code_of_its_own() -> None:
-    assert cli.Broken.exit_code == 4
+    assert Broken.exit_code == 4

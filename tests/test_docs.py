@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.catalogue import digest, requirements
-from conformance.cli import run
+from conformance.cli.running import run
 from conformance.configuration import READERS, variable
 from conformance.outcome import Outcome, Verdict
 from conformance.reports.outline import OUTCOME_WORDS

@@ -1,0 +1,66 @@
+"""What a user can mend is said in a sentence; each kind of end has its exit code."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from conformance.configuration import ConfigurationError
+
+
+class Refused(click.ClickException):
+    """What was asked for can't be done as asked."""
+
+    exit_code = 2
+
+
+class Interrupted(click.ClickException):
+    """The user broke off before there was anything to judge."""
+
+    exit_code = 3
+
+
+class Broken(click.ClickException):
+    """Our own error."""
+
+    exit_code = 4
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turns what is the user's to mend into a sentence, and anything else into exit code 4."""
+    try:
+        yield
+    except click.ClickException:
+        raise
+    except ConfigurationError as error:
+        raise Refused(str(error)) from None
+    except KeyboardInterrupt:
+        raise Interrupted("Interrupted; there is no report.") from None
+    except Exception as error:
+        raise _explained(error) from None
+
+
+def _explained(error: Exception) -> click.ClickException:
+    from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
+    from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.replay.recorded import ReplayError  # noqa: PLC0415
+    from conformance.target import TargetError  # noqa: PLC0415
+    from conformance.transcript import TranscriptError  # noqa: PLC0415
+
+    known = (ContractError, ReplayError, SelectionError, TargetError, TranscriptError)
+    if isinstance(error, known):
+        return Refused(str(error))
+    if isinstance(error, OSError) and error.filename is not None:
+        return Refused(
+            f"{error.filename} can't be used: {error.strerror}; choose another with --report-dir."
+        )
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return Broken(
+        f"The suite itself went wrong: {type(error).__name__} at {where}. Please report it."
+    )

@@ -1,0 +1,114 @@
+"""The commands that test a server: run, and replay."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from conformance.cli.refusing import refusing
+from conformance.configuration import Choices, choose
+
+
+@click.command()
+@click.argument("url", required=False)
+@click.option("--profile", metavar="smoke|core|full|certification", help="How much (core).")
+@click.option("--report-dir", metavar="DIR", help="Where it goes (reports/<time>-<host>).")
+@click.option("--features", metavar="NAMES", help="Claimed features: transcript,agent.")
+@click.option("--allow", metavar="NAMES", help="Consents: exhaust-rate-limit.")
+@click.option("--spec", metavar="FILE", help="Another v3 document than ours.")
+@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
+@click.option("--seed", metavar="N", help="Seed of generated traffic (0).")
+@click.option("--concurrency", metavar="N", help="Lanes in parallel (4).")
+@click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
+@click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
+@click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
+@click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
+@click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
+@click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
+def run(**given: Any) -> None:
+    """Test a server and write a report; with no URL, our own reference server.
+
+    The token goes into CONFORMANCE_TOKEN; another agent's, for tenancy, into
+    CONFORMANCE_OTHER_TOKEN; where a carrier has its own, into CONFORMANCE_API_KEY and
+    CONFORMANCE_QUERY_TOKEN. Options may also be set as CONFORMANCE_PROFILE and so on, in
+    conformance.toml, or in pyproject.toml under [tool.optimly-conformance].
+
+    \b
+    Exit codes: 0 conformant, 1 not conformant, 2 usage, 3 incomplete or
+    unreachable, 4 our own error.
+
+    \b
+    Examples:
+      optimly-conformance run
+      optimly-conformance run https://staging.example.com --features transcript
+      optimly-conformance run http://127.0.0.1:8080 --only auth --strict
+    """
+    options = {name.replace("_", "-"): value for name, value in given.items()}
+    options["only"] = options["only"] or None
+    with refusing():
+        choices = choose(options, os.environ)
+        code = _run(choices)
+    raise SystemExit(code)
+
+
+def _run(choices: Choices) -> int:
+    from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
+    from conformance.outcome import Outcome  # noqa: PLC0415
+    from conformance.terminal import progress, show  # noqa: PLC0415
+    from conformance.verdict import exit_code  # noqa: PLC0415
+
+    with progress() as observe:
+        launched = launch(choices, os.environ, observe)
+    report = launched.report
+    show(report, launched.directory)
+    erred = bool(report.faults or report.counts[Outcome.ERROR])
+    return exit_code(report.verdict, erred=erred, strict=choices.strict)
+
+
+@click.command()
+@click.argument("report_dir", type=click.Path(path_type=Path))
+@click.option("--finding", metavar="K", type=click.IntRange(1), help="Only the K-th (all).")
+@click.option("--url", metavar="URL", help="Another server than the report's.")
+@click.option("--allow", metavar="NAMES", help="Consents, for another server than the report's.")
+@click.option("--spec", metavar="FILE", help="The spec of the report, if it isn't ours.")
+@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
+@click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def replay(report_dir: Path, finding: int | None, as_json: bool, **given: Any) -> None:
+    """Send the findings of a report again, and say of each whether it still fails.
+
+    Secrets come from the environment as in `run`. What is sent goes into replay.jsonl beside the
+    report.
+
+    \b
+    Exit codes: 0 nothing fails any more, 1 something still fails, 2 usage,
+    3 unreachable or something could not be judged, 4 our own error.
+
+    \b
+    Examples:
+      optimly-conformance replay reports/staging
+      optimly-conformance replay reports/staging --finding 2 --url http://127.0.0.1:8080
+    """
+    with refusing():
+        # A URL that is configured is for runs; a replay goes to the report's target.
+        choices = replace(choose(given, os.environ), url=given["url"])
+        code = _replay(report_dir, choices, finding, as_json)
+    raise SystemExit(code)
+
+
+def _replay(report_dir: Path, choices: Choices, finding: int | None, as_json: bool) -> int:
+    from conformance.replay import replaying, telling  # noqa: PLC0415 - httpx is slow to import
+    from conformance.terminal import progress  # noqa: PLC0415
+
+    with progress() as observe:
+        done = replaying.replay(report_dir, choices, os.environ, finding, observe)
+    if as_json:
+        click.echo(json.dumps(telling.as_json(done), indent=2))
+    else:
+        telling.show(done, report_dir)
+    return done.exit_code
