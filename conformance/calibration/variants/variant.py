@@ -21,8 +21,8 @@ class Variant:
     """The reference server behind `wrap`, which changes it in a way that is allowed.
 
     `allowed_by` names the words that allow it. `deviations` are the ids of the recommendations
-    that it doesn't follow, exactly. `limited`: it is also to be run into its limit, which takes
-    some seconds. `settings` are the reference server's.
+    that it doesn't follow, exactly those that the profile `core` shows. `limited`: it is also to be
+    run into its limit, which takes some seconds. `settings` are the reference server's.
     """
 
     name: str
