@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from conformance.calibration import telling
-from conformance.calibration.calibrate import Extent
+from conformance.calibration.calibrate import CalibrationError, Extent
 from conformance.calibration.calibrate import calibrate as calibrated
 from conformance.calibration.keeping import render
 from conformance.calibration.soak import Soaked
 from conformance.calibration.soak import soak as soaked
+from conformance.cli.refusing import Broken
 from conformance.contract import load_contract
 from conformance.reports.calibration_page import render_calibration
 from conformance.resources import CALIBRATION, SPEC
@@ -33,8 +34,11 @@ def calibrate(
     path = directory / MATRIX
     for name in (MATRIX, PAGE):
         (directory / name).unlink(missing_ok=True)
-    with telling.progress() as advance:
-        found = calibrated(extent, advance)
+    try:
+        with telling.progress() as advance:
+            found = calibrated(extent, advance)
+    except CalibrationError as error:
+        raise Broken(str(error)) from None
     path.write_text(render(found), encoding="ascii")
     (directory / PAGE).write_text(render_calibration(found), encoding="utf-8")
     if keep and not found.problems:

@@ -33,7 +33,7 @@ def _need_array(evidence: Evidence) -> str | None:
     return None if shown else "it shows no transcript"
 
 
-Shown = Annotated[Evidence, Demand("shown", _need_array)]
+Shown = Annotated[Evidence, Demand(_need_array)]
 """A transcript, be it empty: where something was said, that is wrong."""
 
 READINGS = ("reading", "same_reading", "later_reading")
