@@ -1,4 +1,4 @@
-"""The contract, read once from an OpenAPI document: operations, validators, limits, carriers.
+"""The contract as an OpenAPI document says it: operations, validators, limits, carriers.
 
 Nothing of it is known here but what the document says. Flows name an operation by the end of its
 path (`new-chat`), because a vendor's own document may call it something else.
@@ -6,22 +6,16 @@ path (`new-chat`), because a vendor's own document may call it something else.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The faster of the two that load no more than plain data."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 CORE_OPERATIONS = ("new-chat", "new-message", "email-handoff")
@@ -278,53 +272,3 @@ class Contract:
                 case "apiKey", "query", _:
                     carriers["query"] = Carrier("query", scheme["name"])
         return carriers
-
-
-def _check(contract: Contract) -> None:
-    """Find now what would be met in the middle of a run. Raises ContractError."""
-    for reference in _references(contract.document):
-        resolve(contract.document, reference)
-    for operation in contract.operations:
-        _ = operation.rate_limit
-
-
-def _references(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every reference below a value, but for what stands in examples."""
-    if isinstance(value, Mapping):
-        if isinstance(value.get("$ref"), str):
-            yield value
-        for key, each in value.items():
-            if key not in {"example", "examples", "default", "const", "enum"}:
-                yield from _references(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _references(each)
-
-
-def load_contract(path: Path) -> Contract:
-    """Read and check a spec file (YAML or JSON). Raises ContractError with one clear sentence."""
-    from openapi_spec_validator import (  # noqa: PLC0415 - slow to import
-        OpenAPIV31SpecValidator,
-    )
-
-    try:
-        raw = path.read_bytes()
-        document = yaml.load(raw, _Loader)  # noqa: S506 - a safe one
-    except OSError as error:
-        raise ContractError(f"The spec {path} can't be read: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" (line {where.line + 1})" if where else ""
-        raise ContractError(f"The spec {path} is not valid YAML{line}.") from None
-    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
-        raise ContractError(f"The spec {path} is not an OpenAPI 3.1 document.")
-    for problem in OpenAPIV31SpecValidator(document).iter_errors():
-        place = "/".join(str(part) for part in problem.absolute_path)
-        raise ContractError(f"The spec {path} is not valid at /{place}: {problem.message[:200]}")
-    contract = Contract(document, "sha256:" + hashlib.sha256(raw).hexdigest())
-    for name in CORE_OPERATIONS:
-        contract.operation(name)
-    _check(contract)
-    if not contract.carriers:
-        raise ContractError(f"The spec {path} names no security scheme that can carry a token.")
-    return contract

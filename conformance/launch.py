@@ -9,8 +9,8 @@ from pathlib import Path
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
-from conformance.contract import load_contract
 from conformance.exchange import Exchange
+from conformance.loading import load_contract
 from conformance.minimise import Budget
 from conformance.plan import SAMPLED
 from conformance.report import Report

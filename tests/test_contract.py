@@ -6,13 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract import (
-    CORE_OPERATIONS,
-    FEATURES,
-    Contract,
-    ContractError,
-    load_contract,
-)
+from conformance.contract import CORE_OPERATIONS, FEATURES, Contract, ContractError
+from conformance.loading import load_contract
 
 SPEC = Path(__file__).parent.parent / "spec/api_versions/v3.yaml"
 

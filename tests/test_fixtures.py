@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.resources import SPEC, fixture
 
 CONTRACT = load_contract(SPEC)

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from reserved import real
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.exchange import Exchange, Transcript, header
+from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.resources import FIXTURES, SPEC
 from conformance.run import Options, run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from conformance.calibration.matrix import Kill
 from conformance.calibration.trial import correct_server, quiet, trial
 from conformance.calibration.useless import USELESS
 from conformance.calibration.variants import VARIANTS
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement
 from conformance.resources import SPEC
@@ -78,7 +79,7 @@ def calibrate(extent: Extent, advance: Callable[[int, int], None]) -> Calibratio
 
 
 def _jobs(chosen: Sequence[Requirement], extent: Extent) -> Iterator[Job]:
-    """What the workers have to do, the quick jobs first."""
+    """What the workers have to do."""
     saboteurs = [(one, index) for one in chosen for index in range(len(one.saboteurs))]
     for requirement, index in saboteurs:
         if requirement.saboteurs[index].spoil is not None:
@@ -97,8 +98,20 @@ def _jobs(chosen: Sequence[Requirement], extent: Extent) -> Iterator[Job]:
 def _results(
     pool: ProcessPoolExecutor, jobs: Iterable[Job], advance: Callable[[int, int], None]
 ) -> list[Any]:
-    """What came of all jobs, in their order."""
-    futures = [pool.submit(function, *arguments) for function, arguments in jobs]
+    """What came of all jobs, in their order.
+
+    Each kind is spread over the whole time: some wait more than they compute.
+    """
+    jobs = list(jobs)
+    kinds = Counter(function for function, _ in jobs)
+    seen: Counter[Callable[..., Any]] = Counter()
+    places = []
+    for function, _ in jobs:
+        seen[function] += 1
+        places.append(seen[function] / kinds[function])
+    spread = sorted(range(len(jobs)), key=places.__getitem__)
+    submitted = {number: pool.submit(jobs[number][0], *jobs[number][1]) for number in spread}
+    futures = [submitted[number] for number in range(len(jobs))]
     try:
         for done, _ in enumerate(as_completed(futures), start=1):
             advance(done, len(futures))

@@ -14,7 +14,7 @@ from conformance.calibration.keeping import render
 from conformance.calibration.soak import Soaked
 from conformance.calibration.soak import soak as soaked
 from conformance.cli.refusing import Broken
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.reports.calibration_page import render_calibration
 from conformance.resources import CALIBRATION, SPEC
 

@@ -13,9 +13,10 @@ from conformance.calibration.matrix import Kill
 from conformance.calibration.transcripts import Recording
 from conformance.calibration.useless import USELESS
 from conformance.calibration.variants import VARIANTS
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.evidence import Observations
 from conformance.judge import judge
+from conformance.loading import load_contract
 from conformance.resources import SPEC
 from conformance.transcript import read_transcript
 

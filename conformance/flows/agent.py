@@ -9,6 +9,7 @@ from conformance.capability import Capability
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, written
+from conformance.flows.transcript.flow import Shown
 from conformance.moment import is_moment
 from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
@@ -258,7 +259,7 @@ def fails_at_what_is_missing(answer: Answer) -> None:
 
 
 @replies.should("AGENT-11", ours("the transcript is to be whole"), needs={Capability.TRANSCRIPT})
-def in_the_transcript(reading: Accepted, second: Accepted) -> None:
+def in_the_transcript(reading: Shown, second: Accepted) -> None:
     """A reply is in the chat's transcript, under its message_id.
 
     Whoever takes over has to know what the visitor was told.
@@ -271,6 +272,11 @@ def in_the_transcript(reading: Accepted, second: Accepted) -> None:
 @in_the_transcript.broken_by
 def keeps_what_visitors_say_only(answer: Answer) -> None:
     answer.json = [one for one in answer.json if one["sender"] == "user"]
+
+
+@in_the_transcript.broken_by
+def shows_nothing_once_it_has_replied(answer: Answer) -> None:
+    answer.json = []
 
 
 @in_the_transcript.broken_by

@@ -9,8 +9,8 @@ from tempfile import gettempdir
 
 import click
 
-from conformance.contract import load_contract
 from conformance.corpus import lines
+from conformance.loading import load_contract
 from conformance.resources import CORPUS, SPEC
 
 

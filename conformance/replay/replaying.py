@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header
+from conformance.loading import load_contract
 from conformance.replay.judging import Bench, Replayed, Result
 from conformance.replay.recorded import Numbered, ReplayError, read_recorded
 from conformance.replay.selection import select

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from starlette.types import ASGIApp
 
 from conformance.catalogue import SelectionError, find, requirements
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.reference.faults import FAULTS, Faulty
 from conformance.requirement import Requirement, Saboteur
 from conformance.resources import SPEC

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from conformance.contract import CORE_OPERATIONS, load_contract
+from conformance.contract import CORE_OPERATIONS
+from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS
 from conformance.resources import SPEC
 

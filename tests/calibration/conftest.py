@@ -9,7 +9,8 @@ import pytest
 
 from conformance import catalogue
 from conformance.calibration.trial import Trial, correct_server, quiet, trial
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
+from conformance.loading import load_contract
 from conformance.requirement import Requirement, Saboteur
 from conformance.resources import SPEC
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.drive.recorder import Recorder
 from conformance.drive.stage import Stage
 from conformance.exchange import Exchange, Header
+from conformance.loading import load_contract
 from conformance.resources import SPEC
 from conformance.target import Credentials, Target
 from conformance.transcript import TranscriptWriter

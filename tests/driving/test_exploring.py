@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract import load_contract
 from conformance.corpus import Case, Violation, written
 from conformance.drive import exploring
+from conformance.loading import load_contract
 from conformance.outcome import Level
 from conformance.plan import Plan
 from conformance.resources import SPEC

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from conformance.contract import load_contract
 from conformance.drive.lanes import drive, units
 from conformance.drive.session import Session
+from conformance.loading import load_contract
 from conformance.plan import Plan
 from conformance.reference import RunningServer
 from conformance.requirement import Flow

@@ -7,7 +7,7 @@ import json
 import httpx
 import pytest
 
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.reference.faults import FAULTS, SERIES, Fault, fault_named
 from conformance.resources import SPEC
 

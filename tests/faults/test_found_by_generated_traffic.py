@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance import catalogue
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.corpus import FILES
 from conformance.drive.lanes import run_unit, units
 from conformance.drive.preflight import CASE, FLOW, preflight
@@ -19,6 +19,7 @@ from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header, Transcript
 from conformance.flows.generated import sending
 from conformance.judge import hold
+from conformance.loading import load_contract
 from conformance.plan import Plan
 from conformance.reference.faults import FAULTS, Fault
 from conformance.resources import SPEC

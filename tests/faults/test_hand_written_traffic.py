@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from starlette.types import Message
 
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.reference import (
     SANDBOX_TOKENS,
     RunningServer,

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from conformance.conclude import conclude
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.corpus import FILES
 from conformance.exchange import Exchange
 from conformance.flows.generated import sending
+from conformance.loading import load_contract
 from conformance.minimise import Budget
 from conformance.outcome import Change, Finding
 from conformance.reference.faults import FAULTS

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.exchange import Transcript
+from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, documented_limits
 from conformance.resources import SPEC
 from conformance.run import Options, run

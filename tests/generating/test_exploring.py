@@ -16,11 +16,12 @@ import yaml
 from click.testing import CliRunner
 from reserved import real
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.corpus import Case, Group, groups, read
 from conformance.fits import fits
 from conformance.generate.__main__ import main
 from conformance.generate.exploring import explore
+from conformance.loading import load_contract
 from conformance.outcome import Level
 from conformance.resources import SPEC
 

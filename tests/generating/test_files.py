@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.corpus import FILES, lines
 from conformance.generate import freezing
 from conformance.generate.freezing import MANIFEST, write_corpus
+from conformance.loading import load_contract
 from conformance.resources import CORPUS, SPEC
 
 from .oracle import CORPUS as GROUPS

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import load_contract
 from conformance.generate.addresses import DOUBTFUL, NONE, ORDINARY, UNUSUAL
 from conformance.generate.grading import (
     MUST,
@@ -18,6 +17,7 @@ from conformance.generate.grading import (
 )
 from conformance.generate.leniency import ABSENT, level_of_flaw
 from conformance.generate.members import Form, Member, form
+from conformance.loading import load_contract
 from conformance.resources import SPEC
 
 from .oracle import problems

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import load_contract
 from conformance.corpus import CHAT, FILES, MEDIA_TYPE, SYNTAX, UNKNOWN, UNKNOWN_CHAT, Case
 from conformance.fits import fits
+from conformance.loading import load_contract
 from conformance.outcome import Level
 from conformance.resources import SPEC
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.generate.by_schemathesis import Schemathesis
 from conformance.generate.draws import drawn
+from conformance.loading import load_contract
 from conformance.resources import SPEC
 
 from .oracle import problems

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.corpus import Violation
 from conformance.exchange import Headers, Request
+from conformance.loading import load_contract
 from conformance.resources import SPEC
 from conformance.violation import violation
 

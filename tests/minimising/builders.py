@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.contract import load_contract
 from conformance.corpus import CHAT, RUN, Case, Group, Violation
+from conformance.loading import load_contract
 from conformance.minimise import Budget, minimise
 from conformance.outcome import Level
 from conformance.resources import SPEC

@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conformance.cli import main
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
+from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
 from conformance.resources import SPEC
 from conformance.run import Options, run

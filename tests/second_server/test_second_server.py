@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract import load_contract
+from conformance.loading import load_contract
 from conformance.outcome import Outcome, Verdict
 from conformance.reference import RunningServer
 from conformance.report import Report

@@ -9,7 +9,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from conformance import catalogue
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
+from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
 from conformance.report import Report
 from conformance.resources import SPEC

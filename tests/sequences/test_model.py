@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from conformance import catalogue
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header, Request, Response, Transcript
 from conformance.flows.generated.sequences.model import Reading, readings
 from conformance.judge import judge
+from conformance.loading import load_contract
 from conformance.outcome import Judgement, Outcome
 from conformance.resources import SPEC
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.types import ASGIApp
 
-from conformance.contract import Contract, load_contract
+from conformance.contract import Contract
+from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer
 from conformance.report import Report
 from conformance.resources import SPEC
