@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
 
 from conformance.capability import Capability
 from conformance.drive.session import Session
-from conformance.evidence import Accepted, Answered, Demand, Evidence
+from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, find
+from conformance.flows.transcript.flow import Told
 from conformance.requirement import Flow
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import READING, Call
@@ -20,14 +20,6 @@ FORBIDDEN = rfc(9110, "15.5.4")
 AGENT_OPERATIONS = ("external/agent", "agent/v2")
 READ = "{chat_id}/messages"
 
-
-def _need_message(evidence: Evidence) -> str | None:
-    told = evidence.accepted and isinstance(evidence.json, list) and evidence.json
-    return None if told else "it shows no message"
-
-
-Told = Annotated[Evidence, Demand(_need_message)]
-"""A transcript with at least one message in it."""
 
 flow = Flow("tenancy", "Tenancy")
 
