@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from conformance.calibration.transcripts import Recording
+from conformance.catalogue import requirements
 from conformance.contract import Contract
+from conformance.evidence import Observations
 from conformance.exchange import Transcript
+from conformance.judge import judge
 from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, documented_limits
 from conformance.resources import SPEC
@@ -36,3 +40,11 @@ def recorded(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> Tr
         target = Target(server.url, credentials(), FEATURES, CONSENTS)
         run(target, contract, Options(), directory)
     return read_transcript(directory / "transcript.jsonl")
+
+
+@pytest.fixture(scope="session")
+def recording(recorded: Transcript, contract: Contract) -> Recording:
+    observations = Observations(contract, keep=True)
+    found = judge(recorded, requirements(), observations)
+    correct = {one.requirement: one.outcome for one in found}
+    return Recording(recorded, requirements(), observations, correct)

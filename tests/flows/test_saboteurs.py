@@ -9,21 +9,10 @@ import pytest
 from conformance.calibration.matrix import Result
 from conformance.calibration.transcripts import Recording
 from conformance.catalogue import requirements
-from conformance.contract import Contract
-from conformance.evidence import Observations
-from conformance.exchange import Transcript
 from conformance.judge import judge
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement, Saboteur
 from conformance.sabotage.transcript import sabotage
-
-
-@pytest.fixture(scope="session")
-def recording(recorded: Transcript, contract: Contract) -> Recording:
-    observations = Observations(contract, keep=True)
-    found = judge(recorded, requirements(), observations)
-    correct = {one.requirement: one.outcome for one in found}
-    return Recording(recorded, requirements(), observations, correct)
 
 
 def spoiling(requirement: Requirement) -> list[Saboteur]:
