@@ -26,7 +26,7 @@ from conformance.requirement import Requirement
 from conformance.resources import SPEC
 from conformance.transcript import write_transcript
 
-WORKERS = 2 * (os.cpu_count() or 1)
+WORKERS = 3 * (os.cpu_count() or 1)
 """Runs wait for rate limits and for silent servers, so that there may be more than processors."""
 
 

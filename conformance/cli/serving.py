@@ -73,7 +73,7 @@ def serve(host: str, port: int, database: str, limits: str, sabotage: str | None
 @click.command()
 @click.option("--fast", is_flag=True, help="Saboteurs on a transcript alone: seconds.")
 @click.option("--only", metavar="ID|FLOW", multiple=True, help="Only their saboteurs; repeatable.")
-@click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes (2 a processor).")
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes (3 a processor).")
 @click.option("--report-dir", metavar="DIR", default="reports/calibration", show_default=True)
 @click.option("--keep", is_flag=True, help="Also put it into fixtures/, where reports find it.")
 @click.option("--soak", metavar="N", type=click.IntRange(2), help="Instead: N runs under load.")
