@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,3 +84,15 @@ class Kill:
             fallen = ", ".join(f"{one.requirement} ({one.outcome})" for one in unexplained)
             return f"{name} makes others fall that it has nothing to do with: {fallen}"
         return None
+
+
+def by_saboteur(kills: Iterable[Kill]) -> dict[tuple[str, str], dict[Place, Kill]]:
+    """What became of each saboteur, by its requirement and name, in each place.
+
+    Those of one requirement stand together, wherever they are at work.
+    """
+    found: dict[str, dict[tuple[str, str], dict[Place, Kill]]] = {}
+    for kill in kills:
+        own = found.setdefault(kill.requirement, {})
+        own.setdefault((kill.requirement, kill.saboteur), {})[kill.place] = kill
+    return {key: places for own in found.values() for key, places in own.items()}

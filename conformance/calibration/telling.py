@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from conformance.calibration.calibration import Calibration
-from conformance.calibration.matrix import Kill, Place, Result
+from conformance.calibration.matrix import Kill, Place, Result, by_saboteur
 
 SIGNS = {Result.CAUGHT: ("✓", "green"), Result.MISSED: ("✗", "bold red"), Result.VOID: ("∅", "red")}
 MOST_OTHERS = 6
@@ -34,10 +33,7 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 def show(calibration: Calibration, path: Path, console: Console | None = None) -> None:
     """The kill matrix, a line for each saboteur; then what must be mended; then the sums."""
     console = console or Console(highlight=False)
-    places: dict[tuple[str, str], dict[Place, Kill]] = defaultdict(dict)
-    for kill in calibration.kills:
-        places[kill.requirement, kill.saboteur][kill.place] = kill
-    for (requirement, saboteur), found in places.items():
+    for (requirement, saboteur), found in by_saboteur(calibration.kills).items():
         signs = [_sign(found.get(place)) for place in Place]
         others = sorted({id_ for kill in found.values() for id_ in kill.alarms})
         shown = ", ".join(others[:MOST_OTHERS]) + ("…" if len(others) > MOST_OTHERS else "")

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conformance.calibration.calibration import Calibration
-from conformance.calibration.matrix import BLAMING, Cause, Consequence, Kill, Place, Result
+from conformance.calibration.matrix import (
+    BLAMING,
+    Cause,
+    Consequence,
+    Kill,
+    Place,
+    Result,
+    by_saboteur,
+)
 from conformance.reports.pages import template
 
 CELL = 5
@@ -51,13 +59,10 @@ def _shade(other: Consequence) -> str:
 
 
 def rows(kills: Iterable[Kill]) -> list[Row]:
-    """One row for each saboteur, in the order in which they come."""
-    found: dict[tuple[str, str], dict[Place, Kill]] = {}
-    for kill in kills:
-        found.setdefault((kill.requirement, kill.saboteur), {})[kill.place] = kill
+    """One row for each saboteur, those of one requirement together."""
     return [
         Row(*key, places.get(Place.TRANSCRIPT), places.get(Place.SERVER))
-        for key, places in found.items()
+        for key, places in by_saboteur(kills).items()
     ]
 
 

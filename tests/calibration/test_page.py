@@ -29,6 +29,16 @@ def test_a_row_has_both_places() -> None:
     assert row.problems == [ALARM.problem]
 
 
+def test_those_of_one_requirement_stand_together() -> None:
+    there = replace(CAUGHT, place=Place.TRANSCRIPT)
+    found = rows([there, replace(MISSED, place=Place.TRANSCRIPT), replace(CAUGHT, saboteur="errs")])
+    assert [(row.requirement, row.saboteur) for row in found] == [
+        ("A-01", "lies"),
+        ("A-01", "errs"),
+        ("A-02", "errs"),
+    ]
+
+
 def test_the_picture_has_a_dot_for_each_that_noticed() -> None:
     unjudged = replace(CAUGHT, others=(beside(Outcome.NOT_OBSERVED, Cause.DECLARED),))
     blamed = replace(MISSED, others=(beside(Outcome.FAIL, Cause.EVIDENCE),))
