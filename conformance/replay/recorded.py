@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from conformance.exchange import Transcript
 from conformance.outcome import Finding, Level
-from conformance.reports.json_report import schema
+from conformance.reports.reading import REPORT, ReportError, read_report
 from conformance.run import TRANSCRIPT
 from conformance.transcript import TranscriptError, open_transcript
-
-REPORT = "report.json"
 
 
 class ReplayError(Exception):
@@ -83,36 +78,23 @@ def read_recorded(directory: Path) -> Recorded:
 
 def _report(path: Path) -> Any:
     try:
-        report = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    except ValueError:
-        raise ReplayError(f"The report {path} is damaged: it is not JSON.") from None
-    for problem in Draft202012Validator(schema()).iter_errors(report):
-        place = "/".join(map(str, problem.absolute_path))
-        raise ReplayError(
-            f"The report {path} is damaged or of another version of the suite: "
-            f"at /{place}, {problem.message[:200]}."
-        )
-    return report
+        return read_report(path)
+    except ReportError as error:
+        raise ReplayError(str(error)) from None
 
 
 def _transcript(path: Path) -> Transcript:
     try:
         transcript = open_transcript(path)
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise ReplayError(
+            f"{path} can't be read: {error.strerror}; name the directory of a run's report."
+        ) from None
     except TranscriptError as error:
         raise ReplayError(f"{error}.") from None
     if transcript.damage is not None:
         raise ReplayError(f"The transcript {path} is damaged: {transcript.damage}.")
     return transcript
-
-
-def _unreadable(path: Path, error: OSError) -> ReplayError:
-    return ReplayError(
-        f"{path} can't be read: {error.strerror}; name the directory of a run's report."
-    )
 
 
 def _findings(report: Any) -> list[Numbered]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-
-from markupsafe import Markup
 
 from conformance.exchange import Exchange, Headers
 from conformance.outcome import Level, Outcome
@@ -60,12 +57,6 @@ def _block(text: str) -> str:
     return visible(text, 2 * BLOCK_LIMIT, lines=True)
 
 
-def _prose(text: str) -> Markup:
-    """A sentence of ours with what stands between backticks as code; everything is escaped."""
-    escaped = str(Markup.escape(visible(text)))
-    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704
-
-
 def _headers(headers: Headers) -> str:
     lines = [f"{visible(name)}: {visible(value)}" for name, value in headers[:HEADERS_SHOWN]]
     if len(headers) > HEADERS_SHOWN:
@@ -83,4 +74,4 @@ def _answer(exchange: Exchange) -> dict[str, Any]:
 
 
 environment().filters |= {"headers": _headers, "body": body_text, "block": _block}
-environment().filters |= {"arrow": _answer, "prose": _prose}
+environment().filters |= {"arrow": _answer}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from conformance.reports.text import visible
+
+
+def _prose(text: str) -> Markup:
+    """A sentence of ours with what stands between backticks as code; everything is escaped."""
+    escaped = str(Markup.escape(visible(text)))
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704
 
 
 @cache
@@ -25,6 +32,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["visible"] = visible
+    made.filters["prose"] = _prose
     for name in ("style", "script"):
         suffix = {"style": "css", "script": "js"}[name]
         text = (here / f"report.{suffix}").read_text(encoding="utf-8")
