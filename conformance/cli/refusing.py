@@ -49,10 +49,18 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
+    from conformance.reports.reading import ReportError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
     from conformance.transcript import TranscriptError  # noqa: PLC0415
 
-    known = (ContractError, ReplayError, SelectionError, TargetError, TranscriptError)
+    known = (
+        ContractError,
+        ReplayError,
+        ReportError,
+        SelectionError,
+        TargetError,
+        TranscriptError,
+    )
     if isinstance(error, known):
         return Refused(str(error))
     if isinstance(error, OSError) and error.filename is not None:
