@@ -11,19 +11,61 @@ import sys
 import httpx
 from click.testing import CliRunner
 
+from conformance.catalogue import find, requirements
 from conformance.cli import main
-from conformance.reference import SANDBOX_TOKENS
+from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
 from conformance.reference.faults import FAULTS
+from conformance.sabotage.choosing import faulty
+from conformance.sabotage.live import MARK
 
 
 def test_names_and_describes_them_all() -> None:
     result = CliRunner().invoke(main, ["serve", "--sabotage", "list"])
     assert result.exit_code == 0
     lines = result.output.splitlines()
-    assert len(lines) == len(FAULTS)
-    for line, fault in zip(lines, FAULTS, strict=True):
+    saboteurs = [(one, each) for one in requirements() for each in one.saboteurs]
+    assert len(lines) == len(FAULTS) + len(saboteurs)
+    for line, fault in zip(lines, FAULTS, strict=False):
         assert line.startswith(f"{fault.name} ")
         assert line.endswith(fault.description)
+    for line, (requirement, saboteur) in zip(lines[len(FAULTS) :], saboteurs, strict=True):
+        assert line.startswith(f"{requirement.id}:{saboteur.slug} ")
+        assert line.endswith(saboteur.name)
+
+
+def test_serves_a_requirements_saboteur_by_its_id_alone_or_with_its_name() -> None:
+    tokens = SANDBOX_TOKENS
+    first, second = find("LEAD-02").saboteurs[:2]
+    for name, saboteur in (
+        ("LEAD-02", first),
+        ("lead-02", first),
+        (f"LEAD-02:{second.slug}", second),
+        (f"LEAD-02:{second.name}", second),
+    ):
+        app = faulty(name, tokens)(create_app(Settings()))
+        with RunningServer(app) as server, httpx.Client(base_url=server.url) as client:
+            client.headers["Authorization"] = f"Bearer {next(iter(tokens))}"
+            opened = client.post("/external/message/new-chat", json={"client_id": "c"}).json()
+            body = {
+                "chat_id": opened["chat_id"],
+                "sender": "user",
+                "content": "Hello",
+                "metadata": {"form_type": "lead_capture", "lead_collected": True},
+            }
+            step = {"X-Conformance-Run": "1", "X-Conformance-Step": "lead/lead/page/lead_message"}
+            url = "/external/message/new-message"
+            plain = client.post(url, json=body)
+            spoilt = client.post(url, json=body, headers=step)
+        assert MARK not in plain.headers
+        assert plain.json()["metadata"] == body["metadata"]
+        assert spoilt.headers[MARK] == f"LEAD-02:{saboteur.slug}"
+        assert spoilt.json()["metadata"].get("form_type") != "lead_capture"
+
+
+def test_a_saboteur_that_a_requirement_hasnt_is_refused_with_those_it_has() -> None:
+    result = CliRunner().invoke(main, ["serve", "--sabotage", "LEAD-02:of-nobody"])
+    assert result.exit_code == 2
+    assert "LEAD-02 has no saboteur 'of-nobody'; it has: forgets-the-form-type," in result.output
 
 
 def test_an_unknown_name_is_refused() -> None:

@@ -131,7 +131,7 @@ def test_it_leaves_nothing_behind_and_is_light_to_import(tmp_path: Path) -> None
     program = (
         "import sys, conformance.minimise\n"
         "assert 'hypothesis' not in sys.modules\n"
-        "from conformance.contract import load_contract\n"
+        "from conformance.loading import load_contract\n"
         "from conformance.corpus import Case, Group\n"
         "from conformance.outcome import Level\n"
         "from conformance.resources import SPEC\n"
