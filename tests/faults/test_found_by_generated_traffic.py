@@ -29,10 +29,6 @@ from conformance.transcript import TranscriptWriter
 from .conftest import TOKENS, Switched
 
 FLOWS = {"generated", "contract"}
-TO_BE_FOUND = 0.95
-
-Found = dict[str, set[str]]
-"""The requirements that noticed each fault."""
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +78,6 @@ class Watch:
         return {tally.requirement.id for tally in court.tallies if tally.found}
 
 
-@pytest.fixture(scope="module")
-def found() -> Found:
-    return {}
-
-
 @pytest.mark.parametrize("operation", FILES.values())
 def test_nothing_is_noticed_where_nothing_is_wrong(
     operation: str, stage: Stage, switched: Switched, monkeypatch: pytest.MonkeyPatch
@@ -99,24 +90,14 @@ def test_nothing_is_noticed_where_nothing_is_wrong(
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_faults_are_looked_for(
-    fault: Fault,
-    stage: Stage,
-    switched: Switched,
-    found: Found,
-    monkeypatch: pytest.MonkeyPatch,
+def test_every_fault_is_found(
+    fault: Fault, stage: Stage, switched: Switched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     switched.become(fault)
     monkeypatch.setattr(sending, "FILES", _only(fault.operation))
-    found[fault.name] = Watch(stage).notice()
+    assert Watch(stage).notice()
     assert stage.recorder.faults == []
     assert stage.recorder.stopped is None
-
-
-def test_nearly_all_are_found(found: Found) -> None:
-    missed = sorted(name for name, noticed in found.items() if not noticed)
-    assert len(found) == len(FAULTS), "this needs the tests before it"
-    assert len(missed) <= (1 - TO_BE_FOUND) * len(FAULTS), missed
 
 
 def _only(operation: str) -> dict[str, str]:
