@@ -9,6 +9,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from conformance.sabotage.asgi import giving, whole
+
 
 @dataclass
 class Answer:
@@ -66,7 +68,7 @@ class Rewriting:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = await _whole(receive)
+        body = await whole(receive)
         scope = dict(scope)
         body = self.request(scope, body)
         messages: list[Message] = []
@@ -74,12 +76,9 @@ class Rewriting:
         async def take(message: Message) -> None:
             messages.append(message)
 
-        async def give() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"content-length"]
         scope["headers"].append((b"content-length", str(len(body)).encode()))
-        await self.app(scope, give, take)
+        await self.app(scope, giving(body), take)
         start = messages[0]
         headers = [
             (key.decode("latin-1"), value.decode("latin-1")) for key, value in start["headers"]
@@ -90,12 +89,3 @@ class Rewriting:
         raw = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in answer.headers]
         await send({"type": "http.response.start", "status": answer.status, "headers": raw})
         await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _whole(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        body += bytes(message.get("body", b""))
-        if not message.get("more_body"):
-            return body

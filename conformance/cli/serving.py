@@ -42,7 +42,7 @@ def serve(host: str, port: int, database: str, limits: str, sabotage: str | None
       optimly-conformance serve --sabotage LEAD-02:forgets-the-form-type
     """
     from conformance import reference  # noqa: PLC0415 - FastAPI is slow to import
-    from conformance.sabotage import choosing  # noqa: PLC0415 - loads every flow
+    from conformance.calibration import choosing  # noqa: PLC0415 - loads every flow
 
     if sabotage == "list":
         click.echo("\n".join(choosing.every_fault()))

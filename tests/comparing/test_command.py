@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from conformance.calibration.choosing import faulty
 from conformance.calibration.trial import correct_server, credentials
 from conformance.cli import main
 from conformance.cli.comparing import FORMATS as OFFERED
@@ -19,7 +20,6 @@ from conformance.outcome import Outcome
 from conformance.reference import SANDBOX_TOKENS, RunningServer
 from conformance.resources import SPEC
 from conformance.run import Options, run
-from conformance.sabotage.choosing import faulty
 from conformance.target import Target
 
 from .builders import report, requirement

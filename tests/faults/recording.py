@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from conformance.sabotage.asgi import giving, whole
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -57,22 +59,3 @@ class Repeating:
         self.asked.append((scope, await whole(receive)))
         for message in self.recorded[len(self.asked) - 1].answer:
             await send(message)
-
-
-async def whole(receive: Receive) -> bytes:
-    """The whole body of a request."""
-    body = b""
-    while True:
-        message = await receive()
-        body += bytes(message.get("body", b""))
-        if not message.get("more_body"):
-            return body
-
-
-def giving(body: bytes) -> Receive:
-    """What gives the body again."""
-
-    async def give() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return give

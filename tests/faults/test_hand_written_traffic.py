@@ -18,9 +18,10 @@ from conformance.reference import (
 from conformance.reference.faults import FAULTS, Fault, Faulty
 from conformance.resources import SPEC
 from conformance.run import Options, run
+from conformance.sabotage.asgi import giving
 from conformance.target import Credentials, Target
 
-from .recording import Recorded, Recording, Repeating, giving
+from .recording import Recorded, Recording, Repeating
 
 GENERATED = "generated"
 

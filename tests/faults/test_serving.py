@@ -11,11 +11,11 @@ import sys
 import httpx
 from click.testing import CliRunner
 
+from conformance.calibration.choosing import faulty
 from conformance.catalogue import find, requirements
 from conformance.cli import main
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
 from conformance.reference.faults import FAULTS
-from conformance.sabotage.choosing import faulty
 from conformance.sabotage.live import MARK
 
 
