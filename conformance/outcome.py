@@ -55,7 +55,7 @@ class Finding:
     same difference; `exchange` is the number of the smallest request among them, or of a smaller
     one that was sent to find it. `control` is the number of an exchange that is as it should be and
     whose request differs only by the `changes`. `others` are numbers of earlier exchanges in whose
-    light it is wrong.
+    light it is wrong. `cause` is the same in every run that shows the same fault.
     """
 
     exchange: int
@@ -67,6 +67,7 @@ class Finding:
     control: int | None = None
     changes: tuple[Change, ...] = ()
     others: tuple[int, ...] = ()
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from conformance.cause import cause_of
 from conformance.difference import Difference, differences
 from conformance.evidence import Case, Evidence, Memory, NoEvidence, shown
 from conformance.expectation import Unmet, written
@@ -169,6 +170,7 @@ class Tally:
             control,
             changes,
             unmet.others,
+            cause_of(exchange, unmet.pointer),
         )
 
     def _mended(self, unmet: Unmet) -> tuple[int | None, tuple[Change, ...]]:
