@@ -12,8 +12,9 @@ from conformance.evidence import Observations
 from conformance.exchange import Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
-from conformance.report import Report, RequirementResult, Suite, Target, Traffic
+from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Requirement
+from conformance.survey import survey
 from conformance.verdict import verdict
 
 
@@ -40,6 +41,7 @@ def conclude(
         for found in judgement.findings
         for number in (found.exchange, found.control)
     }
+    seen = survey(transcript, contract, cited)
     return Report(
         verdict=result,
         summary=_summary(transcript, result, judgements, levels),
@@ -56,7 +58,7 @@ def conclude(
         only=header.only,
         seed=header.seed,
         explore=header.explore,
-        traffic=_traffic(transcript),
+        traffic=seen.traffic,
         stopped=transcript.stopped,
         damage=transcript.damage,
         faults=transcript.faults,
@@ -66,8 +68,12 @@ def conclude(
             _result(requirement, judgement)
             for requirement, judgement in zip(chosen, judgements, strict=True)
         ),
-        exchanges=tuple(one for one in transcript.exchanges if one.number in cited),
+        exchanges=seen.cited,
         assurance=assurance.assurance(),
+        coverage=seen.coverage,
+        pace=seen.pace,
+        remarks=seen.remarks,
+        log=transcript.exchanges,
     )
 
 
@@ -87,16 +93,6 @@ def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult
         findings=judgement.findings,
         saboteurs=assurance.caught(requirement),
     )
-
-
-def _traffic(transcript: Transcript) -> Traffic:
-    statuses: Counter[str] = Counter()
-    seconds = 0.0
-    for exchange in transcript.exchanges:
-        if exchange.sent:
-            statuses[str(exchange.response.status) if exchange.response else "none"] += 1
-            seconds = max(seconds, exchange.ended)
-    return Traffic(statuses.total(), round(seconds, 3), dict(sorted(statuses.items())))
 
 
 def _count(number: int, what: str) -> str:

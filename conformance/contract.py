@@ -119,20 +119,26 @@ class Operation:
 
         False means that `answer_validator` has to look, which also tells what is wrong.
         """
-        try:
-            return self._quick_validator is None or self._quick_validator.is_valid(value)
-        except (ValueError, RecursionError):
-            # It takes no infinite number and no great depth.
-            return False
+        return _surely(self._quick_answer_validator, value)
+
+    def allows_request(self, value: Any) -> bool:
+        """The same of a request's JSON body; False: `request_validator` has to look."""
+        return _surely(self._quick_request_validator, value)
 
     @cached_property
-    def _quick_validator(self) -> jsonschema_rs.Draft202012Validator | None:
-        schema = self._answer_schema
+    def _quick_answer_validator(self) -> jsonschema_rs.Draft202012Validator | None:
+        return self._quick_validator(self._answer_schema)
+
+    @cached_property
+    def _quick_request_validator(self) -> jsonschema_rs.Draft202012Validator | None:
+        return self._quick_validator(self.request_schema)
+
+    def _quick_validator(self, schema: Any) -> jsonschema_rs.Draft202012Validator | None:
         if schema is None:
             return None
         # YAML reads dates in examples as what JSON hasn't.
         entry = json.loads(json.dumps(self._entry(schema), default=str))
-        return jsonschema_rs.Draft202012Validator(entry)
+        return jsonschema_rs.Draft202012Validator(entry, validate_formats=True)
 
     @cached_property
     def answers_list(self) -> bool:
@@ -188,6 +194,14 @@ class Operation:
     def _entry(self, schema: Any) -> dict[str, Any]:
         """The schema with the document, so that references into it are found."""
         return {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
+
+
+def _surely(validator: jsonschema_rs.Draft202012Validator | None, value: Any) -> bool:
+    try:
+        return validator is None or validator.is_valid(value)
+    except (ValueError, RecursionError):
+        # It takes no infinite number and no great depth.
+        return False
 
 
 def resolve(document: Mapping[str, Any], value: Any) -> Any:

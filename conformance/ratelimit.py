@@ -1,10 +1,12 @@
-"""The values of rate-limit headers: how to read them, and when they are well-formed."""
+"""Rate-limit headers: their names, how to read their values, and when they are well-formed."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+LIMIT, REMAINING, RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
 
 UNIX_FROM = 1_000_000_000
 """An `X-RateLimit-Reset` from here on is a moment in Unix seconds; below, seconds to go."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
+from conformance.coverage.coverage import Coverage
 from conformance.exchange import Exchange
 from conformance.outcome import Finding, Level, Outcome, Verdict
+from conformance.pace import Pace
+from conformance.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,11 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report says; the exchanges are those that a reader of it may want to see.
+    """All that a report says. `exchanges` are those that its findings name, `log` is all there are.
 
     `assurance` is None where the suite has no calibration of its requirements as they are.
+    `coverage`, `pace` and `remarks` tell what was exercised, how fast it went, and what httplint
+    observes; nothing of it is scored.
     """
 
     verdict: Verdict
@@ -107,3 +113,7 @@ class Report:
     requirements: tuple[RequirementResult, ...]
     exchanges: tuple[Exchange, ...]
     assurance: Assurance | None = None
+    coverage: Coverage = field(default_factory=Coverage)
+    pace: Pace = field(default_factory=Pace)
+    remarks: tuple[Remark, ...] = ()
+    log: Collection[Exchange] = ()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from conformance.drive.session import Session
 from conformance.evidence import Accepted
 from conformance.expectation import expect
-from conformance.flows.rate_limits.flow import LIMIT, NAMED, REMAINING, RESET, flow
+from conformance.flows.rate_limits.flow import NAMED, flow
 from conformance.flows.rate_limits.headers import expect_limit, expect_remaining, expect_reset
+from conformance.ratelimit import LIMIT, REMAINING, RESET
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Call
 

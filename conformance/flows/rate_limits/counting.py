@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Evidence
 from conformance.expectation import expect
-from conformance.flows.rate_limits.flow import LIMIT, NAMED, REMAINING, RESET, flow
+from conformance.flows.rate_limits.flow import NAMED, flow
 from conformance.flows.rate_limits.headers import expect_limit, expect_remaining, expect_reset
-from conformance.ratelimit import UNIX_FROM, integer
+from conformance.ratelimit import LIMIT, REMAINING, RESET, UNIX_FROM, integer
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Call
 

@@ -9,8 +9,8 @@ from conformance.drive.reply import LONGEST_WAIT, Missing, Reply
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect
-from conformance.flows.rate_limits.flow import INHERITED, LIMIT, REMAINING, flow
-from conformance.ratelimit import integer, retry_after
+from conformance.flows.rate_limits.flow import INHERITED, flow
+from conformance.ratelimit import LIMIT, REMAINING, integer, retry_after
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Call
 from conformance.source import rfc

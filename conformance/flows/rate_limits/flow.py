@@ -9,8 +9,6 @@ from conformance.source import ours, page
 INHERITED = page("Conversation Automations: the rate limits of the OpenAPI specification")
 NAMED = ours("the headers were asked for by those who use the API", testable=True)
 
-LIMIT, REMAINING, RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
-
 flow = Flow("rate-limits", "Rate limits")
 
 

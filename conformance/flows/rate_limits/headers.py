@@ -8,17 +8,8 @@ import http_sf
 
 from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect
-from conformance.flows.rate_limits.flow import (
-    INHERITED,
-    LIMIT,
-    NAMED,
-    REMAINING,
-    RESET,
-    counted,
-    counted_success,
-    flow,
-)
-from conformance.ratelimit import UNIX_FROM, http_date, integer
+from conformance.flows.rate_limits.flow import INHERITED, NAMED, counted, counted_success, flow
+from conformance.ratelimit import LIMIT, REMAINING, RESET, UNIX_FROM, http_date, integer
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Call
 from conformance.source import ours, rfc

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect, written
-from conformance.flows.rate_limits.flow import REMAINING, flow
-from conformance.ratelimit import integer, retry_after
+from conformance.flows.rate_limits.flow import flow
+from conformance.ratelimit import REMAINING, integer, retry_after
 from conformance.sabotage.answer import Answer
 from conformance.source import ours, rfc
 

@@ -1,0 +1,1 @@
+"""How much of the contract a run has touched, and what it has not."""
