@@ -72,18 +72,20 @@ class Coverage:
         """The sums, by what is counted."""
         statuses = [one for operation in self.operations for one in operation.statuses]
         sent = [one for operation in self.operations for one in operation.members]
-        came = [count for one in statuses for count in one.members.values()]
-        headers = [count for one in statuses for count in one.headers.values()]
+        # An error may say what it says in one of many members, so those are no measure.
+        good = [one for one in statuses if one.status.startswith("2")]
+        came = [count for one in good for count in one.members.values()]
+        headers = [count for one in good for count in one.headers.values()]
         kept = [count for one in sent for count in one.kept.values()]
         broken = [count for one in sent for count in one.broken.values()]
         return {
             "operations": _share(one.requests for one in self.operations),
             "statuses": _share(one.answers for one in statuses),
-            "request members": _share(one.sent for one in sent),
-            "answer members": _share(came),
-            "answer headers": _share(headers),
+            "members of requests": _share(one.sent for one in sent),
+            "members of successes": _share(came),
+            "headers of successes": _share(headers),
             "keywords kept": _share(kept),
-            "keywords broken": _share(broken),
+            "keywords violated": _share(broken),
             "carriers": _share(self.carriers.values()),
         }
 

@@ -17,9 +17,9 @@ __all__ += ["write_reports"]
 
 
 def render_html(report: Report) -> str:
-    """The report as one HTML page that needs nothing else; see `conformance.reports.html`."""
+    """The report as one HTML page that needs nothing else; see `conformance.reports.page`."""
     # Late, because only this format needs jinja2: the others shall not pay for loading it.
-    from conformance.reports.html import render_html as render  # noqa: PLC0415
+    from conformance.reports.page import render_html as render  # noqa: PLC0415
 
     return render(report)
 

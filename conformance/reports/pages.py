@@ -22,8 +22,8 @@ def _prose(text: str) -> Markup:
 
 @cache
 def environment() -> Environment:
-    """Where templates are, with the style and the script that a page's policy names by hash."""
-    here = Path(__file__).parent
+    """Where templates are, with the style and the scripts that a page's policy names by hash."""
+    here = Path(__file__).with_name("templates")
     made = Environment(
         loader=FileSystemLoader(here),
         autoescape=True,
@@ -33,10 +33,10 @@ def environment() -> Environment:
     )
     made.filters["visible"] = visible
     made.filters["prose"] = _prose
-    for name in ("style", "script"):
-        suffix = {"style": "css", "script": "js"}[name]
-        text = (here / f"report.{suffix}").read_text(encoding="utf-8")
+    for file in ("style.css", "page.js", "log.js"):
+        text = (here / file).read_text(encoding="utf-8")
         digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+        name = file.replace(".", "_")
         # Our own file, not the target's words: the only markup that isn't escaped.
         made.globals[name] = Markup(text)  # noqa: S704
         made.globals[f"{name}_hash"] = f"sha256-{digest}"
