@@ -59,14 +59,14 @@ def soak(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Compare with Schemathesis on one server: `nox -s bench -- --output FILE --faults N`."""
     install(session)
-    session.run("python", "-m", "tests.bench", *session.posargs)
+    session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "tests"})
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Change the code that judges; tests must notice: `nox -s mutants -- conformance/judge.py`."""
     install(session)
-    session.run("python", "-m", "tests.mutants", *session.posargs)
+    session.run("python", "-m", "mutants", *session.posargs, env={"PYTHONPATH": "tests"})
 
 
 @nox.session

@@ -5,6 +5,7 @@ Answers with the same operation, status and header names are of one kind; one of
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,8 +65,10 @@ class Remarking:
         key = (evidence.exchange.operation, answer.status, names)
         self._kinds.setdefault(key, _Kind(evidence)).answers += 1
 
-    def remarks(self) -> tuple[Remark, ...]:
-        """What there is to say, the worst first."""
+    def remarks(self) -> tuple[Remark, ...] | None:
+        """What there is to say, the worst first; None where httplint isn't installed."""
+        if importlib.util.find_spec("httplint") is None:
+            return None
         found: dict[tuple[str, str], Remark] = {}
         for kind in self._kinds.values():
             for note in _notes(kind.evidence):

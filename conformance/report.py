@@ -91,7 +91,7 @@ class Report:
 
     `assurance` is None where the suite has no calibration of its requirements as they are.
     `coverage`, `pace` and `remarks` tell what was exercised, how fast it went, and what httplint
-    observes; nothing of it is scored.
+    observes (None where it isn't installed); nothing of it is scored.
     """
 
     verdict: Verdict
@@ -115,5 +115,5 @@ class Report:
     assurance: Assurance | None = None
     coverage: Coverage = field(default_factory=Coverage)
     pace: Pace = field(default_factory=Pace)
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Remark, ...] | None = None
     log: Collection[Exchange] = ()

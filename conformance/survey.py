@@ -24,7 +24,7 @@ class Survey:
     cited: tuple[Exchange, ...]
     coverage: Coverage
     pace: Pace
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Remark, ...] | None
 
 
 def survey(transcript: Transcript, contract: Contract, cited: Collection[int | None]) -> Survey:

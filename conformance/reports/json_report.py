@@ -41,6 +41,10 @@ def _requirement(result: RequirementResult) -> dict[str, Any]:
     }
 
 
+def _remarks(report: Report) -> list[dict[str, Any]] | None:
+    return None if report.remarks is None else [asdict(remark) for remark in report.remarks]
+
+
 def render_json(report: Report) -> str:
     """The report as a JSON document in ASCII, ending in a newline.
 
@@ -66,7 +70,7 @@ def render_json(report: Report) -> str:
         "faults": report.faults,
         "coverage": asdict(report.coverage),
         "latencies": [asdict(latency) for latency in report.pace.latencies],
-        "remarks": [asdict(remark) for remark in report.remarks],
+        "remarks": _remarks(report),
         "assurance": report.assurance and asdict(report.assurance),
         "counts": {outcome.value: report.counts.get(outcome, 0) for outcome in Outcome},
         "flows": report.flows,

@@ -1,6 +1,6 @@
 """The bench's own command line: runs each contender, prints a table, and writes JSON.
 
-python -m tests.bench --output bench.json --faults 10
+PYTHONPATH=tests python -m bench --output bench.json --faults 10
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Makes every small change to the code that judges, and says which ones no test notices.
 
-python -m tests.mutants conformance/judge.py
+PYTHONPATH=tests python -m mutants conformance/judge.py
 """
 
 from __future__ import annotations
