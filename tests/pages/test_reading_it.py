@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from conformance.report import Report
 from pages.conftest import Opener
@@ -13,20 +13,12 @@ from pages.conftest import Opener
 Made = tuple[Report, Path]
 
 
-def in_view(page: Page, selector: str) -> bool:
-    found: bool = page.locator(selector).evaluate(
-        "element => { const box = element.getBoundingClientRect();"
-        " return box.top < innerHeight && box.bottom > 0; }"
-    )
-    return found
-
-
 def test_one_click_leads_from_the_verdict_to_the_cause(opener: Opener, failing: Made) -> None:
     page = opener(failing[1]).page
     expect(page.locator("h1")).to_have_text("Not conformant")
     page.get_by_role("link", name="LEAD-02 The answer's metadata").click()
     card = page.locator("#detail-LEAD-02")
-    assert in_view(page, "#detail-LEAD-02")
+    expect(card).to_be_in_viewport()
     expect(card.get_by_role("definition").first).to_have_text('"lead_capture"')
     expect(card.get_by_role("definition").nth(1)).to_have_text("nothing")
     expect(card).to_contain_text("Source: [page] Append lead data to an active chat")
@@ -127,8 +119,8 @@ def test_an_exchange_can_be_linked_to_from_elsewhere(opener: Opener, failing: Ma
     last = max(one.number for one in failing[0].log)
     opened = opener(failing[1], fragment=f"#exchange-{last}")
     button = opened.page.get_by_role("button", name=f"Exchange {last}", exact=True)
-    expect(button).to_be_focused()
-    assert in_view(opened.page, f"#exchange-{last}")
+    expect(button).to_be_in_viewport()
+    expect(button).to_have_attribute("aria-expanded", "true")
 
 
 def test_it_tells_what_was_not_tested_and_why(opener: Opener, conformant: Made) -> None:
