@@ -12,8 +12,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
+from conformance.coverage.coverage import (
+    Coverage,
+    MemberCoverage,
+    OperationCoverage,
+    StatusCoverage,
+)
 from conformance.exchange import Exchange, Request, Response
 from conformance.outcome import Change, Finding, Level, Outcome, Verdict
+from conformance.pace import Latency, Moment, Pace
+from conformance.remarks import RANKS, Remark
 from conformance.report import Report, RequirementResult, Suite, Target, Traffic
 from conformance.reports import (
     render_html,
@@ -81,6 +89,44 @@ exchanges = st.builds(
 )
 
 
+counts = st.dictionaries(texts, st.integers(0, 9), max_size=2)
+remarks = st.builds(
+    Remark,
+    code=texts,
+    rank=st.sampled_from(RANKS),
+    field=texts,
+    summary=texts,
+    detail=texts,
+    kinds=st.integers(0, 9),
+    answers=st.integers(0, 9),
+    exchange=st.integers(1, 9),
+)
+notes = st.none() | texts
+operations = st.builds(
+    OperationCoverage,
+    operation=texts,
+    requests=st.integers(0, 9),
+    note=notes,
+    members=st.tuples(
+        st.builds(MemberCoverage, pointer=texts, sent=st.integers(0, 9), kept=counts, broken=counts)
+    ),
+    statuses=st.tuples(
+        st.builds(
+            StatusCoverage,
+            status=texts,
+            answers=st.integers(0, 9),
+            headers=counts,
+            members=counts,
+            note=notes,
+        )
+    ),
+    undocumented=counts,
+)
+coverages = st.builds(
+    Coverage, operations=st.tuples(operations), carriers=counts, outside=st.integers(0, 9)
+)
+
+
 @st.composite
 def requirement_results(draw: st.DrawFn) -> RequirementResult:
     level = draw(st.sampled_from(Level))
@@ -143,6 +189,10 @@ def reports(draw: st.DrawFn) -> Report:
         flows={"chats": "Chats", "unused": draw(texts)},
         requirements=results,
         exchanges=tuple(draw(st.lists(exchanges, max_size=2))),
+        log=tuple(draw(st.lists(exchanges, max_size=3))),
+        remarks=draw(st.none() | st.lists(remarks, max_size=2).map(tuple)),
+        pace=Pace((Latency(draw(texts), 1, 2, 3, 4),), {draw(texts): (Moment(0, 1, 2, 3),)}),
+        coverage=draw(coverages),
     )
 
 

@@ -1,0 +1,1 @@
+"""Tests of what a report tells besides outcomes: coverage, pace, remarks."""
