@@ -12,8 +12,10 @@ from conformance.evidence import Observations
 from conformance.exchange import Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
+from conformance.plan import CERTIFICATION
 from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Requirement
+from conformance.requirement_set import requirement_set
 from conformance.survey import survey
 from conformance.verdict import verdict
 
@@ -32,19 +34,22 @@ def conclude(
     if judgements is None:
         judgements = judge(transcript, chosen, Observations(contract))
     levels = {requirement.id: requirement.level for requirement in chosen}
+    provisional = _provisional(header.profile, chosen)
+    scored = [one for one in judgements if one.requirement not in provisional]
     damaged, erred = transcript.damage is not None, bool(transcript.faults)
-    result = verdict(judgements, levels, damaged=damaged, erred=erred)
-    counts = Counter(judgement.outcome for judgement in judgements)
+    reached = verdict(scored, levels, damaged=damaged, erred=erred)
+    counts = Counter(judgement.outcome for judgement in scored)
     cited = {
         number
         for judgement in judgements
         for found in judgement.findings
         for number in (found.exchange, found.control)
     }
+    results = tuple(map(_result, chosen, judgements))
     seen = survey(transcript, contract, cited)
     return Report(
-        verdict=result,
-        summary=_summary(transcript, result, judgements, levels),
+        verdict=reached,
+        summary=_summary(transcript, reached, scored, levels),
         run=header.run,
         started_at=header.started_at,
         target=Target(
@@ -64,17 +69,22 @@ def conclude(
         faults=transcript.faults,
         counts={outcome: counts.get(outcome, 0) for outcome in Outcome},
         flows={flow.name: flow.title for flow in catalogue.flows()},
-        requirements=tuple(
-            _result(requirement, judgement)
-            for requirement, judgement in zip(chosen, judgements, strict=True)
-        ),
+        requirements=tuple(result for result in results if result.id not in provisional),
         exchanges=seen.cited,
         assurance=assurance.assurance(),
         coverage=seen.coverage,
         pace=seen.pace,
         remarks=seen.remarks,
         log=transcript.exchanges,
+        provisional=tuple(result for result in results if result.id in provisional),
     )
+
+
+def _provisional(profile: str, chosen: Iterable[Requirement]) -> frozenset[str]:
+    """The requirements that are run and shown without being scored, for certificates alone."""
+    if profile != CERTIFICATION:
+        return frozenset()
+    return frozenset(one.id for one in chosen) - requirement_set().ids
 
 
 def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:

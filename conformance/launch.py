@@ -59,6 +59,19 @@ def launch(
         return Launched(run(target, contract, options, directory, observe), directory)
 
 
+def secrets_of(choices: Choices, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """All secrets of a run as chosen, by their names, to look for them in what it wrote."""
+    credentials = read_credentials(environment) if choices.url is not None else _sandbox()
+    return {**credentials.secrets, **credentials.derived()}
+
+
+def _sandbox() -> Credentials:
+    from conformance.reference import SANDBOX_TOKENS  # noqa: PLC0415 - FastAPI is slow to import
+
+    main, other = SANDBOX_TOKENS
+    return Credentials({"main": main, "other": other})
+
+
 @contextmanager
 def _target(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
     if choices.url is not None:
@@ -66,19 +79,17 @@ def _target(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target
         yield Target(choices.url, credentials, choices.features or (), choices.allow or ())
         return
     from conformance.reference import (  # noqa: PLC0415 - FastAPI is slow to import
-        SANDBOX_TOKENS,
         RunningServer,
         Settings,
         documented_limits,
     )
 
-    main, other = SANDBOX_TOKENS
     few = choices.profile in SAMPLED
     limits = documented_limits(WINDOW) if few else documented_limits(SHORT_WINDOW, SHORT_WINDOW)
     with RunningServer(Settings(limits=limits)) as server:
         yield Target(
             server.url,
-            Credentials({"main": main, "other": other}),
+            _sandbox(),
             FEATURES if choices.features is None else choices.features,
             CONSENTS if choices.allow is None else choices.allow,
         )

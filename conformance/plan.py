@@ -9,6 +9,9 @@ from typing import Any
 from conformance.contract import FEATURES, Contract
 from conformance.corpus import Group
 
+CERTIFICATION = "certification"
+"""The profile whose report is the same wherever and by whomever the transcript is judged."""
+
 SAMPLED = ("smoke", "core")
 """The profiles that send only a sample of the generated cases."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +14,17 @@ from conformance.exchange import Exchange, Headers, Request, Response
 
 LABEL = re.compile(r"\{secret:[a-z-]+\}")
 SHORTEST = 8
+
+
+CANARY = "canary"
+
+
+def canary(run: str) -> str:
+    """A made-up secret that a run sends and that must not come out again anywhere.
+
+    It follows from the run's id, so that whoever has the outputs can look for it.
+    """
+    return f"canary-{hashlib.sha256(f'canary of {run}'.encode()).hexdigest()[:40]}"
 
 
 def label(name: str) -> str:

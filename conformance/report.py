@@ -89,6 +89,8 @@ class Traffic:
 class Report:
     """All that a report says. `exchanges` are those that its findings name, `log` is all there are.
 
+    `provisional` are requirements that aren't in the set that certificates are about yet: run and
+    shown, and without weight for the verdict and the counts; only certification has them.
     `assurance` is None where the suite has no calibration of its requirements as they are.
     `coverage`, `pace` and `remarks` tell what was exercised, how fast it went, and what httplint
     observes (None where it isn't installed); nothing of it is scored.
@@ -117,3 +119,4 @@ class Report:
     pace: Pace = field(default_factory=Pace)
     remarks: tuple[Remark, ...] | None = None
     log: Collection[Exchange] = ()
+    provisional: tuple[RequirementResult, ...] = ()

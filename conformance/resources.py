@@ -15,6 +15,7 @@ SPEC = _ROOT / "spec" / "api_versions" / "v3.yaml"
 FIXTURES = _ROOT / "fixtures"
 CORPUS = FIXTURES / "corpus"
 CALIBRATION = FIXTURES / "calibration.json"
+REQUIREMENT_SET = FIXTURES / "requirement-set.json"
 
 
 @cache

@@ -105,7 +105,8 @@ def run(
         only=options.only,
     )
     with (directory / TRANSCRIPT).open("w", encoding="ascii") as file:
-        recorder = Recorder(header, TranscriptWriter(file), target.credentials.redactor(), observe)
+        redactor = target.credentials.redactor(header.run)
+        recorder = Recorder(header, TranscriptWriter(file), redactor, observe)
         carrier = next(iter(contract.carriers))
         stage = Stage(target, contract, recorder, options.timeout, carrier)
         plan = Plan(

@@ -12,6 +12,7 @@ from conformance.coverage.covering import Covering
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.pace import Clocking, Pace
+from conformance.plan import CERTIFICATION
 from conformance.remarks import Remark, Remarking
 from conformance.report import Traffic
 
@@ -28,7 +29,10 @@ class Survey:
 
 
 def survey(transcript: Transcript, contract: Contract, cited: Collection[int | None]) -> Survey:
-    """Read the exchanges once. `cited` are the numbers of those that findings name."""
+    """Read the exchanges once. `cited` are the numbers of those that findings name.
+
+    A certificate's report has no remarks: they depend on whether httplint is installed, and which.
+    """
     observations = Observations(contract)
     covering = Covering(contract, transcript.header.capabilities)
     clocking, remarking = Clocking(), Remarking()
@@ -50,5 +54,5 @@ def survey(transcript: Transcript, contract: Contract, cited: Collection[int | N
         tuple(kept),
         covering.coverage(),
         clocking.pace(),
-        remarking.remarks(),
+        None if transcript.header.profile == CERTIFICATION else remarking.remarks(),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from conformance.capability import CARRIERS, CONSENTS, FEATURES, Capability
-from conformance.redaction import Redactor
+from conformance.redaction import CANARY, Redactor, canary
 
 MAIN, OTHER = "main", "other"
 
@@ -52,8 +52,10 @@ class Credentials:
                     made[f"{name}-case-changed"] = secret.swapcase()
         return made
 
-    def redactor(self) -> Redactor:
-        return Redactor({**self.secrets, **self.derived()})
+    def redactor(self, run: str | None = None) -> Redactor:
+        """What keeps the secrets out of what is written; with those of a run, its canary too."""
+        planted = {} if run is None else {CANARY: canary(run)}
+        return Redactor({**self.secrets, **self.derived(), **planted})
 
 
 def read_credentials(environment: Mapping[str, str]) -> Credentials:

@@ -47,6 +47,9 @@ def refusing() -> Iterator[None]:
 
 def _explained(error: Exception) -> click.ClickException:
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
+    from conformance.certificate.certify import CertifyError  # noqa: PLC0415
+    from conformance.certificate.keys import KeyFileError  # noqa: PLC0415
+    from conformance.certificate.policy import PolicyError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
@@ -54,7 +57,10 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.transcript import TranscriptError  # noqa: PLC0415
 
     known = (
+        CertifyError,
         ContractError,
+        KeyFileError,
+        PolicyError,
         ReplayError,
         ReportError,
         SelectionError,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conformance.drive.preflight import CASE, FLOW, preflight
+from conformance.drive.preflight import CASE, FLOW, PLANTING, plant, preflight
 from conformance.drive.session import Session
 from conformance.drive.stage import Stage
 from conformance.plan import Plan
@@ -51,6 +51,7 @@ def drive(
     try:
         with stage.client() as client:
             preflight(Session(stage, client, FLOW, CASE), stage.contract)
+            plant(Session(stage, client, FLOW, PLANTING), stage.contract)
         for chosen, lanes in _phases(scenarios, concurrency):
             _in_lanes(stage, _noted(units(chosen, plan), made), lanes)
     except KeyboardInterrupt:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from conformance.contract import Contract
 from conformance.drive.reply import Missing
 from conformance.drive.session import Session
+from conformance.redaction import CANARY, label
 from conformance.target import VARIABLES
 
 FLOW, CASE = "contract", "first-call"
+PLANTING = "canary"
+"""The case of the call that plants the canary."""
 
 
 def preflight(session: Session, contract: Contract) -> None:
@@ -51,3 +54,16 @@ def preflight(session: Session, contract: Contract) -> None:
         f"The target refuses the credential by every carrier ({statuses}); "
         f"check {VARIABLES['main']}."
     )
+
+
+def plant(session: Session, contract: Contract) -> None:
+    """Send the run's canary as a credential, to a path that the contract hasn't.
+
+    It is no agent's, so no lawful server does anything for it; what it answers is evidence for the
+    invariants alone. Whether the canary comes out again shows whether redaction works.
+    """
+    carrier = contract.carriers.get("bearer")
+    if carrier is not None and session.stage.recorder.stopped is None:
+        value = f"Bearer {label(CANARY)}"
+        place = f"/external/{PLANTING}/{session.run}"
+        session.visit(PLANTING, "GET", place, headers=((carrier.field, value),), agent=None)

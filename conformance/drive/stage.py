@@ -11,6 +11,7 @@ from conformance.drive.client import Client
 from conformance.drive.pacing import Pacer
 from conformance.drive.recorder import Recorder
 from conformance.drive.reply import Missing
+from conformance.redaction import CANARY, canary
 from conformance.target import Target
 
 
@@ -33,7 +34,8 @@ class Stage:
 
     def client(self) -> Client:
         credentials = self.target.credentials
-        return Client({**credentials.secrets, **credentials.derived()}, self.timeout)
+        made = {**credentials.derived(), CANARY: canary(self.run)}
+        return Client({**credentials.secrets, **made}, self.timeout)
 
     def unique(self, what: str) -> str:
         """A name that nothing else in this run has."""

@@ -115,7 +115,7 @@ def _stage(
         suite_version=version("optimly-conformance"),
         target=target.url,
     )
-    recorder = Recorder(header, writer, target.credentials.redactor())
+    recorder = Recorder(header, writer, target.credentials.redactor(header.run))
     return Stage(target, contract, recorder, timeout, next(iter(contract.carriers)))
 
 

@@ -75,5 +75,6 @@ def render_json(report: Report) -> str:
         "counts": {outcome.value: report.counts.get(outcome, 0) for outcome in Outcome},
         "flows": report.flows,
         "requirements": [_requirement(result) for result in report.requirements],
+        "provisional": [_requirement(result) for result in report.provisional],
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"

@@ -1,0 +1,113 @@
+"""Whether it was one server from the first request to the last, as far as can be told outside."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.exchange import Exchange
+
+EVERY = 250
+"""So many exchanges lie between two samples; the first exchange is always one."""
+
+NAMING = ("server", "via", "x-powered-by", "x-version", "x-api-version", "x-app-version")
+"""Headers by which software names itself."""
+
+_PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a target showed of itself at an exchange.
+
+    `address` is that of the machine that answered; `certificate` the SHA-256 of its TLS
+    certificate, None without TLS; `software` what its answer's headers name.
+    """
+
+    exchange: int
+    address: str | None
+    certificate: str | None
+    software: Mapping[str, str]
+
+
+@dataclass
+class Sampling:
+    """Takes samples while a run goes on. Safe for several threads."""
+
+    samples: list[Sample] = field(default_factory=list)
+    _last: Exchange | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def observe(self, exchange: Exchange) -> None:
+        """Hear of an exchange; every so often one is a sample."""
+        if exchange.response is None:
+            return
+        with self._lock:
+            self._last = exchange
+            due = not self.samples or exchange.number - self.samples[-1].exchange >= EVERY
+            if due:
+                self.samples.append(_sample(exchange))
+
+    def finish(self) -> tuple[Sample, ...]:
+        """All samples, the last answered exchange being one."""
+        with self._lock:
+            if self._last is not None and self.samples[-1].exchange != self._last.number:
+                self.samples.append(_sample(self._last))
+            return tuple(self.samples)
+
+
+def _sample(exchange: Exchange) -> Sample:
+    assert exchange.response is not None
+    software = {
+        name.lower(): value for name, value in exchange.response.headers if name.lower() in NAMING
+    }
+    return Sample(
+        exchange.number, *_connected(exchange.request.url), dict(sorted(software.items()))
+    )
+
+
+def _connected(url: str) -> tuple[str | None, str | None]:
+    """Where the target's name leads now, and with which certificate it answers."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = parts.hostname or ""
+    try:
+        with socket.create_connection((host, port), _PATIENCE) as connection:
+            address = str(connection.getpeername()[0])
+            if parts.scheme != "https":
+                return address, None
+            context = ssl.create_default_context()
+            with context.wrap_socket(connection, server_hostname=host) as secured:
+                shown = secured.getpeercert(binary_form=True) or b""
+                return address, f"sha256:{hashlib.sha256(shown).hexdigest()}"
+    except OSError:
+        return None, None
+
+
+def as_json(samples: tuple[Sample, ...]) -> list[dict[str, Any]]:
+    """The samples for the bundle."""
+    return [asdict(one) for one in samples]
+
+
+def samples_changed(samples: Any) -> str | None:
+    """A sentence if the samples of a bundle aren't of one server, or None.
+
+    Several addresses are lawful: many servers have more than one machine.
+    """
+    if not isinstance(samples, list) or not samples:
+        return "Nobody looked whether the target was one server throughout."
+    try:
+        software = {tuple(sorted(one["software"].items())) for one in samples}
+        shown = {one["certificate"] for one in samples}
+    except (KeyError, TypeError, AttributeError):
+        return "Its samples of the target's identity can't be read."
+    for what, values in (("software", software), ("TLS certificate", shown)):
+        if len(values) > 1:
+            return f"The target changed while it was tested: it showed more than one {what}."
+    return None
