@@ -47,6 +47,7 @@ def refusing() -> Iterator[None]:
 
 def _explained(error: Exception) -> click.ClickException:
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
+    from conformance.certificate.archive import ArchiveError  # noqa: PLC0415
     from conformance.certificate.certify import CertifyError  # noqa: PLC0415
     from conformance.certificate.keys import KeyFileError  # noqa: PLC0415
     from conformance.certificate.policy import PolicyError  # noqa: PLC0415
@@ -57,6 +58,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.transcript import TranscriptError  # noqa: PLC0415
 
     known = (
+        ArchiveError,
         CertifyError,
         ContractError,
         KeyFileError,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from conformance.capability import CONSENTS, FEATURES
@@ -16,7 +17,7 @@ from conformance.contract import Contract
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
-from conformance.exchange import Exchange, Header
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.loading import load_contract
 from conformance.replay.judging import Bench, Replayed, Result
 from conformance.replay.recorded import Numbered, ReplayError, read_recorded
@@ -84,24 +85,43 @@ def replay(
         tuple(str(name) for name in FEATURES if name in header.capabilities),
         tuple(str(name) for name in CONSENTS if name in {*given, *(choices.allow or ())}),
     )
-    selection = select(recorded.transcript, findings, contract)
     try:
         file = (directory / REPLAY).open("w", encoding="ascii")
     except OSError as error:
         raise ReplayError(f"{directory / REPLAY} can't be written: {error.strerror}.") from None
     with file:
-        stage = _stage(header, target, contract, TranscriptWriter(file), choices.timeout)
-        written: list[Exchange] = []
-
-        def note(exchange: Exchange) -> None:
-            written.append(exchange)
-            observe(exchange)
-
-        stage.recorder.observe = note
-        resending = Resending(stage, header, selection)
-        resending.send(written)
-        stage.recorder.finish()
+        resending, written = resend(
+            recorded.transcript, findings, contract, target, file, choices.timeout, observe
+        )
     return _judged(resending, written, findings)
+
+
+def resend(  # noqa: PLR0917 - what sending again consists of
+    transcript: Transcript,
+    findings: Iterable[Numbered],
+    contract: Contract,
+    target: Target,
+    file: IO[str],
+    timeout: float,
+    observe: Callable[[Exchange], None] = lambda _: None,
+) -> tuple[Resending, list[Exchange]]:
+    """Send what findings are about, and what it builds on; `file` gets the new transcript.
+
+    Gives what came of each exchange of then, and all that was written down.
+    """
+    selection = select(transcript, findings, contract)
+    stage = _stage(transcript.header, target, contract, TranscriptWriter(file), timeout)
+    written: list[Exchange] = []
+
+    def note(exchange: Exchange) -> None:
+        written.append(exchange)
+        observe(exchange)
+
+    stage.recorder.observe = note
+    resending = Resending(stage, transcript.header, selection)
+    resending.send(written)
+    stage.recorder.finish()
+    return resending, written
 
 
 def _stage(
