@@ -17,6 +17,8 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
 
+from conformance.resources import SPEC_NAME
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 CORE_OPERATIONS = ("new-chat", "new-message", "email-handoff")
 FEATURES: Mapping[str, tuple[str, ...]] = {
@@ -174,7 +176,7 @@ class Operation:
     def _json_schema(self, holder: Any) -> Any:
         content = (resolve(self.document, holder) or {}).get("content") or {}
         for media_type, value in content.items():
-            if media_type.split(";")[0].strip().endswith("json"):
+            if is_json(media_type):
                 return value.get("schema")
         return None
 
@@ -188,6 +190,11 @@ class Operation:
     def _entry(self, schema: Any) -> dict[str, Any]:
         """The schema with the document, so that references into it are found."""
         return {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type's bodies are JSON."""
+    return media_type.partition(";")[0].strip().endswith("json")
 
 
 def resolve(document: Mapping[str, Any], value: Any) -> Any:
@@ -220,10 +227,15 @@ def flatten(document: Mapping[str, Any], schema: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Contract:
-    """The whole contract. `digest` is `sha256:…` of the document's bytes."""
+    """The whole contract. `digest` is `sha256:…` of the document's bytes, which are `raw`.
+
+    `file` is the document's path as reports name it, never one of this machine.
+    """
 
     document: Mapping[str, Any]
     digest: str
+    file: str = SPEC_NAME
+    raw: bytes = b""
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
