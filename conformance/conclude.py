@@ -81,13 +81,18 @@ def _located(
 ) -> Iterator[Judgement]:
     """The judgements, each finding with the line of the spec that it is about."""
     exchanges = {one.number: one for one in shown}
-    lines = SpecLines(contract) if exchanges else None
+    if not exchanges:
+        yield from judgements
+        return
+    lines = SpecLines(contract)
     for judgement in judgements:
-        findings = tuple(
-            replace(found, spec_line=lines and lines.of(exchanges[found.exchange], found.pointer))
-            for found in judgement.findings
+        yield replace(
+            judgement,
+            findings=tuple(
+                replace(found, spec_line=lines.of(exchanges[found.exchange], found.pointer))
+                for found in judgement.findings
+            ),
         )
-        yield replace(judgement, findings=findings)
 
 
 def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:
