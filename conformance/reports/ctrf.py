@@ -83,8 +83,9 @@ def _test(result: RequirementResult, title: str) -> dict[str, Any]:
 def _status(result: RequirementResult) -> str:
     """What came of it in CTRF's words.
 
-    Those who read CTRF stop at `failed` alone, and none of them at `other`, `pending` or `skipped`.
-    So a MUST that was not observed is `failed`; `rawStatus` tells it from a failure.
+    CTRF's own reporter for GitHub takes a report for passed unless something is `failed`: `other`,
+    `pending` and `skipped` stop nothing. So a MUST that was not observed is `failed`; `rawStatus`
+    tells it from a failure.
     """
     if red(result):
         return "failed"
