@@ -10,7 +10,7 @@ from conformance.moment import is_moment, unix_seconds
 from conformance.outcome import Outcome
 from conformance.report import Report, RequirementResult
 from conformance.reports.gate import GREEN, RUN_CASE, red, worthless
-from conformance.reports.outline import flow_rows
+from conformance.reports.outline import calibration, flow_rows
 from conformance.reports.plain import details, message
 from conformance.reports.text import BLOCK_LIMIT, visible
 
@@ -52,6 +52,7 @@ def render_ctrf(report: Report) -> str:
                 "profile": visible(report.profile),
                 "only": [visible(name) for name in report.only],
                 "run": visible(report.run),
+                "calibration": calibration(report),
             },
         },
     }

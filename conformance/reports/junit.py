@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from conformance.outcome import Outcome
 from conformance.report import Report, RequirementResult
 from conformance.reports.gate import RUN_CASE, red, worthless
-from conformance.reports.outline import flow_rows
+from conformance.reports.outline import calibration, flow_rows
 from conformance.reports.plain import details, message
 from conformance.reports.text import BLOCK_LIMIT, visible
 
@@ -47,7 +47,7 @@ def _suite(root: ET.Element, report: Report, title: str, time: str) -> ET.Elemen
             "target": report.target.url,
             "suite_version": report.suite.version,
             "run": report.run,
-            "calibration": report.assurance.digest if report.assurance else "none",
+            "calibration": calibration(report),
         },
     )
     return suite

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from conformance.moment import is_moment
 from conformance.outcome import Finding, Level, Outcome, Verdict
 from conformance.report import Report, RequirementResult
-from conformance.reports.outline import mended, results, troubles
+from conformance.reports.outline import calibration, mended, results, troubles
 from conformance.reports.plain import difference, message
 from conformance.reports.text import BLOCK_LIMIT, visible
 
@@ -60,6 +60,7 @@ def render_sarif(report: Report) -> str:
                     "target": visible(report.target.url),
                     "profile": visible(report.profile),
                     "only": [visible(name) for name in report.only],
+                    "calibration": calibration(report),
                     "counts": {one.value: report.counts.get(one, 0) for one in Outcome},
                     "outcomes": {visible(one.id): one.outcome.value for one in report.requirements},
                 },
