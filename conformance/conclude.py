@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from conformance import assurance, catalogue
 from conformance.capability import CONSENTS, FEATURES
 from conformance.contract import Contract
 from conformance.evidence import Observations
-from conformance.exchange import Transcript
+from conformance.exchange import Exchange, Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
 from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Requirement
+from conformance.spec_lines import SpecLines
 from conformance.survey import survey
 from conformance.verdict import verdict
 
@@ -53,7 +55,7 @@ def conclude(
             header.capabilities,
             tuple(name for name in CONSENTS if name in header.capabilities),
         ),
-        suite=Suite(header.suite_version, header.spec_digest, catalogue.digest()),
+        suite=Suite(header.suite_version, header.spec_digest, catalogue.digest(), contract.file),
         profile=header.profile,
         only=header.only,
         seed=header.seed,
@@ -66,7 +68,9 @@ def conclude(
         flows={flow.name: flow.title for flow in catalogue.flows()},
         requirements=tuple(
             _result(requirement, judgement)
-            for requirement, judgement in zip(chosen, judgements, strict=True)
+            for requirement, judgement in zip(
+                chosen, _located(judgements, seen.cited, contract), strict=True
+            )
         ),
         exchanges=seen.cited,
         assurance=assurance.assurance(),
@@ -75,6 +79,25 @@ def conclude(
         remarks=seen.remarks,
         log=transcript.exchanges,
     )
+
+
+def _located(
+    judgements: Sequence[Judgement], shown: Iterable[Exchange], contract: Contract
+) -> Iterator[Judgement]:
+    """The judgements, each finding with the line of the spec that it is about."""
+    exchanges = {one.number: one for one in shown}
+    if not exchanges:
+        yield from judgements
+        return
+    lines = SpecLines(contract)
+    for judgement in judgements:
+        yield replace(
+            judgement,
+            findings=tuple(
+                replace(found, spec_line=lines.of(exchanges[found.exchange], found.pointer))
+                for found in judgement.findings
+            ),
+        )
 
 
 def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:
