@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from conformance import assurance, catalogue
 from conformance.capability import CONSENTS, FEATURES
 from conformance.contract import Contract
 from conformance.evidence import Observations
-from conformance.exchange import Transcript
+from conformance.exchange import Exchange, Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
 from conformance.plan import CERTIFICATION
 from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Requirement
 from conformance.requirement_set import requirement_set
+from conformance.spec_lines import SpecLines
 from conformance.survey import survey
 from conformance.verdict import verdict
 
@@ -45,8 +47,8 @@ def conclude(
         for found in judgement.findings
         for number in (found.exchange, found.control)
     }
-    results = tuple(map(_result, chosen, judgements))
     seen = survey(transcript, contract, cited)
+    results = tuple(map(_result, chosen, _located(judgements, seen.cited, contract)))
     return Report(
         verdict=reached,
         summary=_summary(transcript, reached, scored, levels),
@@ -58,7 +60,7 @@ def conclude(
             header.capabilities,
             tuple(name for name in CONSENTS if name in header.capabilities),
         ),
-        suite=Suite(header.suite_version, header.spec_digest, catalogue.digest()),
+        suite=Suite(header.suite_version, header.spec_digest, catalogue.digest(), contract.file),
         profile=header.profile,
         only=header.only,
         seed=header.seed,
@@ -85,6 +87,25 @@ def _provisional(profile: str, chosen: Iterable[Requirement]) -> frozenset[str]:
     if profile != CERTIFICATION:
         return frozenset()
     return frozenset(one.id for one in chosen) - requirement_set().ids
+
+
+def _located(
+    judgements: Sequence[Judgement], shown: Iterable[Exchange], contract: Contract
+) -> Iterator[Judgement]:
+    """The judgements, each finding with the line of the spec that it is about."""
+    exchanges = {one.number: one for one in shown}
+    if not exchanges:
+        yield from judgements
+        return
+    lines = SpecLines(contract)
+    for judgement in judgements:
+        yield replace(
+            judgement,
+            findings=tuple(
+                replace(found, spec_line=lines.of(exchanges[found.exchange], found.pointer))
+                for found in judgement.findings
+            ),
+        )
 
 
 def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:

@@ -17,6 +17,8 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
 
+from conformance.resources import SPEC_NAME
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 CORE_OPERATIONS = ("new-chat", "new-message", "email-handoff")
 FEATURES: Mapping[str, tuple[str, ...]] = {
@@ -180,7 +182,7 @@ class Operation:
     def _json_schema(self, holder: Any) -> Any:
         content = (resolve(self.document, holder) or {}).get("content") or {}
         for media_type, value in content.items():
-            if media_type.split(";")[0].strip().endswith("json"):
+            if is_json(media_type):
                 return value.get("schema")
         return None
 
@@ -202,6 +204,11 @@ def _surely(validator: jsonschema_rs.Draft202012Validator | None, value: Any) ->
     except (ValueError, RecursionError):
         # It takes no infinite number and no great depth.
         return False
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type's bodies are JSON."""
+    return media_type.partition(";")[0].strip().endswith("json")
 
 
 def resolve(document: Mapping[str, Any], value: Any) -> Any:
@@ -234,10 +241,15 @@ def flatten(document: Mapping[str, Any], schema: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Contract:
-    """The whole contract. `digest` is `sha256:…` of the document's bytes."""
+    """The whole contract. `digest` is `sha256:…` of the document's bytes, which are `raw`.
+
+    `file` is the document's path as reports name it, never one of this machine.
+    """
 
     document: Mapping[str, Any]
     digest: str
+    file: str = SPEC_NAME
+    raw: bytes = b""
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:

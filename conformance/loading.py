@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from conformance.contract import CORE_OPERATIONS, Contract, ContractError, resolve
+from conformance.resources import SPEC, SPEC_NAME
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The faster of the two that load no more than plain data."""
 
 
@@ -36,6 +37,16 @@ def _references(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from _references(each)
 
 
+def _shown(path: Path) -> str:
+    """A spec file's path as reports name it: below the current directory, or the name alone."""
+    if path == SPEC:
+        return SPEC_NAME
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.name
+
+
 def load_contract(path: Path) -> Contract:
     """Read and check a spec file (YAML or JSON). Raises ContractError with one clear sentence."""
     from openapi_spec_validator import (  # noqa: PLC0415 - slow to import
@@ -44,7 +55,7 @@ def load_contract(path: Path) -> Contract:
 
     try:
         raw = path.read_bytes()
-        document = yaml.load(raw, _Loader)  # noqa: S506 - a safe one
+        document = yaml.load(raw, LOADER)  # noqa: S506 - a safe one
     except OSError as error:
         raise ContractError(f"The spec {path} can't be read: {error.strerror}.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -56,7 +67,8 @@ def load_contract(path: Path) -> Contract:
     for problem in OpenAPIV31SpecValidator(document).iter_errors():
         place = "/".join(str(part) for part in problem.absolute_path)
         raise ContractError(f"The spec {path} is not valid at /{place}: {problem.message[:200]}")
-    contract = Contract(document, "sha256:" + hashlib.sha256(raw).hexdigest())
+    digest = "sha256:" + hashlib.sha256(raw).hexdigest()
+    contract = Contract(document, digest, _shown(path), raw)
     for name in CORE_OPERATIONS:
         contract.operation(name)
     _check(contract)

@@ -41,6 +41,11 @@ def same_moment(one: Any, other: Any) -> bool:
     return first == second or abs(first - second) < tolerance
 
 
+def unix_seconds(text: str) -> Fraction:
+    """The Unix time of a moment, in seconds."""
+    return _instant(text)[0]
+
+
 def _instant(text: str) -> tuple[Fraction, Fraction]:
     """Seconds, and the unit of the last digit. A leap second is the second after it."""
     found = _FORM.fullmatch(text)

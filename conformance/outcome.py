@@ -55,7 +55,8 @@ class Finding:
     same difference; `exchange` is the number of the smallest request among them, or of a smaller
     one that was sent to find it. `control` is the number of an exchange that is as it should be and
     whose request differs only by the `changes`. `others` are numbers of earlier exchanges in whose
-    light it is wrong. `cause` is the same in every run that shows the same fault.
+    light it is wrong. `cause` is the same in every run that shows the same fault. `spec_line` is
+    the line of the spec file that it is about.
     """
 
     exchange: int
@@ -68,6 +69,7 @@ class Finding:
     changes: tuple[Change, ...] = ()
     others: tuple[int, ...] = ()
     cause: str = ""
+    spec_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from conformance.exchange import Exchange
 from conformance.outcome import Finding, Level, Outcome, Verdict
 from conformance.pace import Pace
 from conformance.remarks import Remark
+from conformance.resources import SPEC_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What tested it."""
+    """What tested it. `spec_file` is the path of the spec that it tested by."""
 
     version: str
     spec_digest: str
     catalogue_digest: str
+    spec_file: str = SPEC_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ _PACKAGE = Path(__file__).parent
 _BUNDLED = _PACKAGE / "bundled"
 _ROOT = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE.parent
 
-SPEC = _ROOT / "spec" / "api_versions" / "v3.yaml"
+SPEC_NAME = "spec/api_versions/v3.yaml"
+SPEC = _ROOT / SPEC_NAME
 FIXTURES = _ROOT / "fixtures"
 CORPUS = FIXTURES / "corpus"
 CALIBRATION = FIXTURES / "calibration.json"

@@ -12,6 +12,7 @@ from conformance.catalogue import digest, requirements
 from conformance.cli.running import run
 from conformance.configuration import READERS, variable
 from conformance.outcome import Outcome, Verdict
+from conformance.reports import RENDERERS
 from conformance.reports.outline import OUTCOME_WORDS
 from conformance.target import VARIABLES
 
@@ -63,6 +64,11 @@ def test_every_option_is_described_and_offered(option: str) -> None:
         assert f"`--{option}`" in RUNNING
     names = {parameter.name for parameter in run.params}
     assert option.replace("-", "_") in names
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_every_file_of_a_report_is_described(name: str) -> None:
+    assert f"| `{name}` | " in RUNNING
 
 
 @pytest.mark.parametrize("name", VARIABLES.values())

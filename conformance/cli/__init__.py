@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
 import click
 
 from conformance.cli.certifying import certify, keygen, verify
@@ -9,11 +12,20 @@ from conformance.cli.comparing import compare
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
 from conformance.cli.telling import explain, requirements
+from conformance.github.inert import inert_output
 
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Group(click.Group):
+    """Commands whose output means nothing to the runner of GitHub Actions."""
+
+    def main(self, *args: Any, **given: Any) -> Any:
+        with inert_output(os.environ):
+            return super().main(*args, **given)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="optimly-conformance")
 def main() -> None:
     """Contract tests for the Optimly external message API.

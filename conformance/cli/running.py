@@ -57,6 +57,7 @@ def run(**given: Any) -> None:
 
 
 def _run(choices: Choices) -> int:
+    from conformance.github.telling import tell  # noqa: PLC0415
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
     from conformance.outcome import Outcome  # noqa: PLC0415
     from conformance.terminal import progress, show  # noqa: PLC0415
@@ -66,6 +67,7 @@ def _run(choices: Choices) -> int:
         launched = launch(choices, os.environ, observe)
     report = launched.report
     show(report, launched.directory)
+    tell(report, choices.spec, os.environ)
     erred = bool(report.faults or report.counts[Outcome.ERROR])
     return exit_code(report.verdict, erred=erred, strict=choices.strict)
 

@@ -8,12 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conformance.report import Report
+from conformance.reports.badge import render_badge
+from conformance.reports.ctrf import render_ctrf
 from conformance.reports.json_report import render_json
 from conformance.reports.junit import render_junit
 from conformance.reports.markdown import render_markdown
+from conformance.reports.sarif import render_sarif
 
-__all__ = ["RENDERERS", "render_html", "render_json", "render_junit", "render_markdown"]
-__all__ += ["write_reports"]
+__all__ = ["RENDERERS", "render_badge", "render_ctrf", "render_html", "render_json"]
+__all__ += ["render_junit", "render_markdown", "render_sarif", "write_reports"]
 
 
 def render_html(report: Report) -> str:
@@ -30,6 +33,9 @@ RENDERERS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
         "junit.xml": render_junit,
         "summary.md": render_markdown,
         "report.html": render_html,
+        "ctrf.json": render_ctrf,
+        "report.sarif": render_sarif,
+        "badge.json": render_badge,
     }
 )
 

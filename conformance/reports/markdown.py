@@ -22,6 +22,11 @@ FINDINGS_SHOWN = 3
 
 def render_markdown(report: Report) -> str:
     """The report as Markdown (GFM): the verdict first, then what a reader has to act on."""
+    return "\n\n".join(markdown_blocks(report)) + "\n"
+
+
+def markdown_blocks(report: Report) -> list[str]:
+    """The same in blocks, none of which means anything else where the next one is missing."""
     blocks = [*_opening(report), *_table(report)]
     for title, outcome in (
         ("Failures", Outcome.FAIL),
@@ -31,8 +36,7 @@ def render_markdown(report: Report) -> str:
         blocks += _section(title, results(report, outcome))
     blocks += _unjudged("Not observed", results(report, Outcome.NOT_OBSERVED))
     blocks += _untested(report)
-    blocks += ["## Assurance", _assurance(report)]
-    return "\n\n".join(blocks) + "\n"
+    return [*blocks, "## Assurance", _assurance(report)]
 
 
 def _opening(report: Report) -> list[str]:

@@ -103,6 +103,11 @@ def assured(report: Report) -> tuple[str, ...]:
     )
 
 
+def calibration(report: Report) -> str:
+    """The digest of the suite's kill matrix, or `none`, for formats without sentences."""
+    return report.assurance.digest if report.assurance else "none"
+
+
 def _number(number: int, none: str, what: str) -> str:
     if not number:
         return f"{none} {what}".removesuffix(" of them")

@@ -1,16 +1,33 @@
-"""One requirement's result in plain text, for a test's failure message."""
+"""One requirement's result in plain text, for those that show nothing else."""
 
 from __future__ import annotations
 
-from conformance.outcome import Finding
+from conformance.outcome import Finding, Outcome
 from conformance.report import RequirementResult
-from conformance.reports.outline import mended
+from conformance.reports.outline import NO_REASON, OUTCOME_WORDS, mended
 from conformance.reports.text import BLOCK_LIMIT, visible
+
+
+def difference(finding: Finding) -> str:
+    """A finding in one line."""
+    return visible(f"{finding.pointer}: expected {finding.expected}, got {finding.actual}")
+
+
+def message(result: RequirementResult) -> str:
+    """What came of it in one line, by its first finding or its reason; nothing where it passed."""
+    if result.outcome is Outcome.PASS:
+        return ""
+    reason = visible(result.reason or NO_REASON)
+    said = difference(result.findings[0]) if result.findings else reason
+    if result.outcome in {Outcome.FAIL, Outcome.ERROR}:
+        return said
+    return f"{OUTCOME_WORDS[result.outcome]}: {said}"
 
 
 def details(result: RequirementResult) -> str:
     """Why it is required, where from, what came of it, and each finding with its command."""
     parts = [visible(result.explanation, BLOCK_LIMIT, lines=True), f"Source: {result.source}"]
+    parts += [f"Requirement: {result.file}:{result.line}"]
     parts += [result.reason] if result.reason else []
     parts += [_finding(finding) for finding in result.findings[:20]]
     if len(result.findings) > 20:

@@ -71,8 +71,9 @@ def test_every_report_has_it(correct: Trial, kept: Calibration) -> None:
     for one in correct.report.requirements:
         known = [saboteur.name for saboteur in catalogue.find(one.id).saboteurs]
         assert list(one.saboteurs) == known
-    for name, renderer in RENDERERS.items():
-        assert kept.digest in renderer(correct.report), name
+    # The badge has one line, and may have no members but those of shields.io.
+    for name in RENDERERS.keys() - {"badge.json"}:
+        assert kept.digest in RENDERERS[name](correct.report), name
 
 
 def test_its_sentences_say_what_was_found(correct: Trial) -> None:
