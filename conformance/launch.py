@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
-from conformance.exchange import Exchange
+from conformance.drive.observer import Observer
 from conformance.loading import load_contract
 from conformance.minimise import Budget
 from conformance.plan import SAMPLED
@@ -35,7 +35,7 @@ class Launched:
 def launch(
     choices: Choices,
     environment: Mapping[str, str],
-    observe: Callable[[Exchange], None] = lambda _: None,
+    observer: Observer | None = None,
 ) -> Launched:
     """Run as chosen; with no URL, against the reference server, which is started and stopped.
 
@@ -56,7 +56,7 @@ def launch(
     )
     directory = choices.report_dir or default_directory(choices.url or "http://reference")
     with _target(choices, environment) as target:
-        return Launched(run(target, contract, options, directory, observe), directory)
+        return Launched(run(target, contract, options, directory, observer), directory)
 
 
 @contextmanager
