@@ -29,6 +29,7 @@ from conformance.configuration import Choices, choose
 @click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
+@click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
 @click.option(
     "--format",
@@ -67,20 +68,15 @@ def run(form: str, quiet: bool, **given: Any) -> None:
 
 def _run(choices: Choices, form: str, quiet: bool) -> int:
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
-    from conformance.outcome import Outcome  # noqa: PLC0415
     from conformance.reports import render_json  # noqa: PLC0415
     from conformance.terminal import progress, show  # noqa: PLC0415
-    from conformance.verdict import exit_code  # noqa: PLC0415
 
     with progress(quiet) as observer:
         launched = launch(choices, os.environ, observer)
-    report = launched.report
     if form == "json":
-        click.echo(render_json(report), nl=False)
-    else:
-        show(report, launched.directory, quiet)
-    erred = bool(report.faults or report.counts[Outcome.ERROR])
-    return exit_code(report.verdict, erred=erred, strict=choices.strict)
+        click.echo(render_json(launched.report), nl=False)
+    show(launched, quiet=quiet, as_json=form == "json")
+    return launched.gate.code
 
 
 @click.command()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.drive.observer import Observer
-from conformance.report import Report
 from conformance.terminal.lines import Logged
 from conformance.terminal.live import live
-from conformance.terminal.result import result, verdict_line
+from conformance.terminal.result import gate_lines, result, verdict_line
 from conformance.terminal.screen import console_on, is_watched, screen_of
+
+if TYPE_CHECKING:
+    from conformance.launch import Launched
 
 __all__ = ["progress", "show"]
 
@@ -34,9 +36,21 @@ def progress(quiet: bool = False) -> Iterator[Observer]:
             logged.rest()
 
 
-def show(report: Report, directory: Path, quiet: bool = False) -> None:
-    """Say on standard output how a run ended; `quiet`: in one line."""
-    console = console_on(sys.stdout)
-    lines = [verdict_line(report)] if quiet else result(report, directory, screen_of(console))
+def show(launched: Launched, *, quiet: bool = False, as_json: bool = False) -> None:
+    """Say on standard output how a run ended; `quiet`: in one line.
+
+    `as_json`: the report is there as JSON, so that what the gate says, which isn't in it, goes to
+    standard error, unless `quiet`.
+    """
+    report, gate = launched.report, launched.gate
+    console = console_on(sys.stderr if as_json else sys.stdout)
+    screen = screen_of(console)
+    if as_json:
+        silent = quiet or gate.place is None
+        lines = [] if silent else [*gate_lines(gate, screen), verdict_line(report, gate)]
+    elif quiet:
+        lines = [verdict_line(report, gate)]
+    else:
+        lines = result(report, launched.directory, gate, screen)
     for line in lines:
         console.print(line, soft_wrap=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from conformance.baseline.gate import Gate
 from conformance.outcome import Finding, Outcome, Verdict
 from conformance.report import Report, RequirementResult
 from conformance.reports.outline import (
@@ -39,7 +40,7 @@ MOST_REASONS = 2
 MOST_TROUBLES = 3
 
 
-def result(report: Report, directory: Path, screen: Screen) -> list[Text]:
+def result(report: Report, directory: Path, gate: Gate, screen: Screen) -> list[Text]:
     """The lines of the result, no more than the screen holds beside a prompt.
 
     Of what is wrong as much is shown as there is room for, three lines each. What a reader copies
@@ -48,10 +49,13 @@ def result(report: Report, directory: Path, screen: Screen) -> list[Text]:
     below = [
         *_unjudged(report, screen),
         *_troubles(report, screen),
-        *_end(report, directory, screen),
+        *gate_lines(gate, screen),
+        *_end(report, directory, gate, screen),
     ]
     room = screen.height - 1 - sum(map(screen.lines, below))
-    wrong = [one for outcome in SHOWN for one in results(report, outcome)]
+    wrong = [
+        one for outcome in SHOWN for one in results(report, outcome) if one.id not in gate.known
+    ]
     if len(wrong) * LINES_EACH > room:
         # One line says that there are more.
         room -= 1
@@ -60,10 +64,34 @@ def result(report: Report, directory: Path, screen: Screen) -> list[Text]:
     return [*above, *_more(wrong[fit:], screen), *below]
 
 
-def verdict_line(report: Report) -> Text:
-    """The verdict, and in a sentence or two what it rests on."""
-    word = VERDICT_WORDS[report.verdict]
-    return Text.assemble((word, STYLES[report.verdict]), f": {visible(report.summary)}")
+def verdict_line(report: Report, gate: Gate) -> Text:
+    """The verdict and what it rests on; with a baseline, what the gate says too.
+
+    Where the gate passes for all that is known, that stands in place of what the verdict rests on.
+    """
+    verdict = VERDICT_WORDS[report.verdict], STYLES[report.verdict]
+    if gate.sentence is None:
+        return Text.assemble(verdict, f": {visible(report.summary)}")
+    if gate.code == 0 and gate.known:
+        return Text.assemble(verdict, f"; {gate.sentence}.")
+    said = gate.sentence[0].upper() + gate.sentence[1:]
+    return Text.assemble(verdict, f": {visible(report.summary)} {said}.")
+
+
+def gate_lines(gate: Gate, screen: Screen) -> list[Text]:
+    """The known failures, then each entry that has to be changed, as far as there is room."""
+    lines = []
+    if gate.known:
+        ids = ", ".join(sorted(gate.known))
+        lines.append(screen.cut(("known", "yellow"), f" ({len(gate.known)}): {ids}"))
+    most = max(MOST_TROUBLES, screen.height // 6)
+    for one in gate.stale[:most]:
+        label = f"{one.state} entry {visible(one.entry.requirement)}"
+        lines.append(screen.cut((label, "bold red"), f": {one.sentence}"))
+    if len(gate.stale) > most:
+        others = len(gate.stale) - most
+        lines.append(screen.cut(f"… and {others} more: `baseline update` names them all"))
+    return lines
 
 
 def _three(one: RequirementResult, screen: Screen) -> Iterator[Text]:
@@ -123,7 +151,7 @@ def _troubles(report: Report, screen: Screen) -> Iterator[Text]:
         yield screen.cut(f"… and {len(found) - MOST_TROUBLES} more: see report.html")
 
 
-def _end(report: Report, directory: Path, screen: Screen) -> Iterator[Text]:
+def _end(report: Report, directory: Path, gate: Gate, screen: Screen) -> Iterator[Text]:
     counts = ", ".join(
         f"{report.counts[outcome]:,} {OUTCOME_WORDS[outcome]}"
         for outcome in ORDER
@@ -137,4 +165,4 @@ def _end(report: Report, directory: Path, screen: Screen) -> Iterator[Text]:
     yield Text(f"Report: {place}/report.html")
     if any(one.findings for one in report.requirements):
         yield Text(f"Replay: optimly-conformance replay {place}")
-    yield from screen.folded(verdict_line(report))
+    yield from screen.folded(verdict_line(report, gate))
