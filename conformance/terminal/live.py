@@ -102,7 +102,8 @@ def _remains(course: Course, waiting: dict[str, float]) -> str:
     left = course.left()
     if left is not None:
         said.append(f"about {duration(left)} left (estimate)")
-    return ", ".join(said) or "time left: not known yet"
+    # A replay plans nothing, so that it is never known.
+    return ", ".join(said) or ("time left: not known yet" if course.cases else "")
 
 
 def _row(name: str, flow: FlowCourse, failing: int, wait: float | None) -> Iterator[Part]:
