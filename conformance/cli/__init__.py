@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from conformance.cli.baselining import baseline
 from conformance.cli.comparing import compare
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
@@ -37,5 +38,5 @@ def main() -> None:
     """
 
 
-for command in (run, replay, compare, requirements, explain, serve, calibrate):
+for command in (run, replay, compare, baseline, requirements, explain, serve, calibrate):
     main.add_command(command)

@@ -46,6 +46,7 @@ def refusing() -> Iterator[None]:
 
 
 def _explained(error: Exception) -> click.ClickException:
+    from conformance.baseline.entry import BaselineError  # noqa: PLC0415
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
@@ -54,6 +55,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.transcript import TranscriptError  # noqa: PLC0415
 
     known = (
+        BaselineError,
         ContractError,
         ReplayError,
         ReportError,
