@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from conformance.cli.comparing import compare
+from conformance.cli.drifting import drift
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
 from conformance.cli.telling import explain, requirements
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for command in (run, replay, compare, requirements, explain, serve, calibrate):
+for command in (run, replay, compare, drift, requirements, explain, serve, calibrate):
     main.add_command(command)

@@ -48,6 +48,7 @@ def refusing() -> Iterator[None]:
 def _explained(error: Exception) -> click.ClickException:
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.drift.reading import DriftError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
@@ -55,6 +56,7 @@ def _explained(error: Exception) -> click.ClickException:
 
     known = (
         ContractError,
+        DriftError,
         ReplayError,
         ReportError,
         SelectionError,
