@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from conformance.difference import ABSENT
 from conformance.drift.bodies import compare_bodies
 from conformance.drift.comparing import Comparing, Scope
 from conformance.drift.differing import Change, Effect
@@ -89,14 +88,15 @@ def _compare_answer(comparing: Comparing, scope: Scope, ours: Place, theirs: Pla
 
 def _compare_headers(comparing: Comparing, scope: Scope, ours: Place, theirs: Place) -> None:
     one, other = _headers(comparing.ours, ours), _headers(comparing.theirs, theirs)
-    for name in dict.fromkeys([*one, *other]):
+    for key in dict.fromkeys([*one, *other]):
+        name = (one.get(key) or other[key])[0]
         here = replace(
             scope,
             subject=f"header {name} of {scope.subject}",
-            reach=f"{scope.reach}/header/{name}",
+            reach=f"{scope.reach}/header/{key}",
         )
-        at_one = one.get(name, Place(ours.at("headers").pointer, ABSENT))
-        at_other = other.get(name, Place(theirs.at("headers").pointer, ABSENT))
+        at_one = one[key][1] if key in one else ours.at("headers").at(name)
+        at_other = other[key][1] if key in other else theirs.at("headers").at(name)
         at = at_one.pointer, at_other.pointer
         said = at_one.value, at_other.value
         required = at_one.at("required").value is True
@@ -132,8 +132,11 @@ def _compare_header(comparing: Comparing, scope: Scope, ours: Place, theirs: Pla
     compare_schemas(comparing, scope, one, other, (schemas[0].pointer, schemas[1].pointer))
 
 
-def _headers(document: Document, answer: Place) -> dict[str, Place]:
+def _headers(document: Document, answer: Place) -> dict[str, tuple[str, Place]]:
     """The headers of an answer, by their names in lower case; Content-Type is no header here."""
-    found = {name.lower(): document.follow(place) for name, place in answer.at("headers").members()}
+    found = {
+        name.lower(): (name, document.follow(place))
+        for name, place in answer.at("headers").members()
+    }
     found.pop("content-type", None)
     return found

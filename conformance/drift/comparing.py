@@ -78,7 +78,7 @@ class Comparing:
     ours: Document
     theirs: Document
     found: list[Difference] = field(default_factory=list)
-    under_way: set[tuple[str, str, str]] = field(default_factory=set)
+    under_way: set[tuple[Way, object, object]] = field(default_factory=set)
     tried: dict[tuple[int, int, Scope], Counter[Effect]] = field(default_factory=dict)
     steps: int = 0
 

@@ -29,6 +29,11 @@ class Place:
     def __bool__(self) -> bool:
         return self.value is not ABSENT
 
+    @property
+    def identity(self) -> object:
+        """The same for what an alias of YAML repeats in another place."""
+        return id(self.value) if isinstance(self.value, Mapping) else self.pointer
+
     def at(self, key: Any) -> Place:
         """A member of an object or an item of an array, if it is there."""
         pointer = f"{self.pointer}/{escaped(key)}"

@@ -64,15 +64,22 @@ def name_of(operation: Published) -> str | None:
 
 
 def _common(one: Published, other: Published) -> int:
-    """How many segments at the end are alike, if that is enough to take it for the same."""
+    """How many segments at the end are alike, if that is enough to take it for the same.
+
+    The end by which the flows know it is enough. Where that has a parameter which is called
+    otherwise, many an API has such a path, and one segment more must be alike.
+    """
     common = 0
     for mine, its in zip(reversed(one.segments), reversed(other.segments), strict=False):
         if mine != its:
             break
         common += 1
     name = name_of(one)
-    needed = len(name.split("/")) if name else len(one.segments)
-    return common if common >= min(needed, len(one.segments)) else 0
+    if name is None:
+        needed = len(one.segments)
+    else:
+        needed = len(name.split("/")) + ("{" in name and one.names != other.names)
+    return common if common >= needed else 0
 
 
 def _ends_in(operation: Published, name: str) -> bool:

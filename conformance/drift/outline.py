@@ -19,7 +19,7 @@ NOTES = {
     "that rely on it work nowhere else.",
     Effect.COSMETIC: "Clients don't notice.",
 }
-COUNTED = ("words-", "about-", "header", "status", "answer-media-type")
+COUNTED = ("words-", "about-", "header", "status", "answer-media-type", "rate-limit")
 """Topics of cosmetic differences begin so where it is only told how many there are."""
 
 UNREAD = "Not all of the document could be read:"

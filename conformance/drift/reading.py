@@ -35,7 +35,10 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         super().flatten_mapping(node)
         self.merged += len(node.value)
         if self.merged > MOST_MERGED:
-            raise yaml.constructor.ConstructorError(None, None, "too many merged members")
+            raise DriftError(
+                f"The document's merge keys (`<<`) copy more than {MOST_MERGED:,} members; "
+                "write them out, or use references."
+            )
 
 
 def read_file(path: Path) -> Mapping[str, Any]:
@@ -89,12 +92,12 @@ def _parsed(raw: bytes, shown: str) -> Any:
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f" (line {where.line + 1})" if where else ""
+        problem = f"is neither valid JSON nor valid YAML{line}"
     except (ValueError, TypeError, AttributeError):
-        # What looks like a date or a number and is none, or a key that can't be one.
-        line = ""
+        problem = "holds a number, a date or a key that can't be read"
     except RecursionError:
         raise _too_deep(shown) from None
-    raise DriftError(f"The document {shown} is neither valid JSON nor valid YAML{line}.")
+    raise DriftError(f"The document {shown} {problem}.")
 
 
 def _check_depth(raw: bytes, shown: str) -> None:

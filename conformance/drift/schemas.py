@@ -33,8 +33,8 @@ def compare_schemas(
     Raises DriftError where a document has no end.
     """
     # A schema that contains itself is what it was the level before.
-    one, other = (schemas[0].pointer if schemas else "" for schemas in (ours, theirs))
-    pair = scope.way.value, one, other
+    one, other = (schemas[0].identity if schemas else "" for schemas in (ours, theirs))
+    pair = scope.way, one, other
     if (not ours and not theirs) or pair in comparing.under_way or len(scope.path) > DEEPEST:
         return
     comparing.step()
@@ -137,8 +137,8 @@ def _add_unused(
         change, why = Change.TIGHTENED, "The document promises to use fewer forms."
         at = unused[0].pointer, theirs[0].pointer
     topic = f"{scope.way}-alternatives"
-    said = f"{len(ours)} forms", f"{len(theirs)} forms"
-    comparing.add(Effect.WIDENING, topic, change, scope, at=at, said=said, why=why)
+    said = tuple("1 form" if len(each) == 1 else f"{len(each)} forms" for each in (ours, theirs))
+    comparing.add(Effect.WIDENING, topic, change, scope, at=at, said=(said[0], said[1]), why=why)
 
 
 def _compare_forms(comparing: Comparing, scope: Scope, ours: Form, theirs: Form) -> None:

@@ -22,7 +22,7 @@ MOST_FORMS = 24
 LONGEST_CHAIN = 60
 """How deep schemas are made of schemas, references included."""
 
-MOST_READ = 60_000
+MOST_READ = 20_000
 """Schemas that are read in one comparison; the contract has some four hundred."""
 
 Shape = Mapping[str, tuple[Form, ...]]
@@ -34,8 +34,8 @@ class Shapes:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._known: dict[str, Shape] = {}
-        self._asked: dict[tuple[str, ...], Shape] = {}
+        self._known: dict[object, Shape] = {}
+        self._asked: dict[tuple[object, ...], Shape] = {}
         self._read = 0
 
     def of(self, schemas: Schemas, pointer: str) -> Shape:
@@ -43,7 +43,7 @@ class Shapes:
 
         Raises DriftError where there is no end to it.
         """
-        key = tuple(place.pointer for place in schemas) or (pointer,)
+        key = tuple(place.identity for place in schemas) or (pointer,)
         if key not in self._asked:
             self._asked[key] = self._all([self._one(place, ()) for place in schemas], pointer)
         return self._asked[key]
@@ -67,16 +67,16 @@ class Shapes:
             found = {type_: _both(found[type_], shape[type_]) for type_ in TYPES}
         return found
 
-    def _one(self, place: Place, above: tuple[str, ...]) -> Shape:
+    def _one(self, place: Place, above: tuple[object, ...]) -> Shape:
         """The shape of one schema; `above` are those that it is a part of."""
         if place.value is False:
             return dict.fromkeys(TYPES, ())
         if not isinstance(place.value, Mapping) or not place.value:
             return _anything(place.pointer)
-        if place.pointer in above or len(above) > LONGEST_CHAIN:
+        if place.identity in above or len(above) > LONGEST_CHAIN:
             # A schema that is part of itself says nothing by that.
             return _anything(place.pointer)
-        if place.pointer not in self._known:
+        if place.identity not in self._known:
             self._read += 1
             if self._read > MOST_READ:
                 raise DriftError(
@@ -84,10 +84,10 @@ class Shapes:
                     "or some that repeat themselves without end; take out what is not about the "
                     "external message API."
                 )
-            self._known[place.pointer] = self._made(place, (*above, place.pointer))
-        return self._known[place.pointer]
+            self._known[place.identity] = self._made(place, (*above, place.identity))
+        return self._known[place.identity]
 
-    def _made(self, place: Place, above: tuple[str, ...]) -> Shape:
+    def _made(self, place: Place, above: tuple[object, ...]) -> Shape:
         is_3_0 = self._document.is_3_0
         parts: list[Shape] = []
         if place.at("$ref"):
