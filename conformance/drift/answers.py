@@ -100,13 +100,13 @@ def _compare_headers(comparing: Comparing, scope: Scope, ours: Place, theirs: Pl
         at = at_one.pointer, at_other.pointer
         said = at_one.value, at_other.value
         required = at_one.at("required").value is True
-        if not at_other:
+        if key not in other:
             effect = Effect.BREAKING if required else Effect.COSMETIC
             why = "The contract lets a server leave it out, so that no client may rely on it."
             if required:
                 why = "A client may rely on it, and the document doesn't have it."
             comparing.add(effect, "header", Change.REMOVED, here, at=at, said=said, why=why)
-        elif not at_one:
+        elif key not in one:
             why = "A client passes over headers that it doesn't know."
             comparing.add(Effect.WIDENING, "header", Change.ADDED, here, at=at, said=said, why=why)
         else:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from conformance.difference import ABSENT, escaped
+from conformance.difference import ABSENT, differences, escaped
 from conformance.drift.differing import Change, Difference, Effect, written
 from conformance.drift.document import Document, Place
 from conformance.drift.reading import DriftError
@@ -71,6 +70,14 @@ class Scope:
         return "/".join([self.reach, *names[:1]])
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What two forms come to: how much breaks, and whether all that one of them reads is sent."""
+
+    breaking: int
+    used_up: bool
+
+
 @dataclass
 class Comparing:
     """Two documents, and the differences found so far."""
@@ -79,7 +86,7 @@ class Comparing:
     theirs: Document
     found: list[Difference] = field(default_factory=list)
     under_way: set[tuple[Way, object, object]] = field(default_factory=set)
-    tried: dict[tuple[int, int, Scope], Counter[Effect]] = field(default_factory=dict)
+    tried: dict[tuple[int, int, Scope], Tried] = field(default_factory=dict)
     steps: int = 0
 
     def __post_init__(self) -> None:
@@ -116,7 +123,7 @@ class Comparing:
 
     def cosmetic(self, topic: str, scope: Scope, ours: Place, theirs: Place, why: str) -> None:
         """Write down a difference that clients don't notice, if it is one."""
-        if written(ours.value) == written(theirs.value) and ours.value == theirs.value:
+        if not differences(ours.value, theirs.value):
             return
         change = Change.CHANGED
         if ours.value is ABSENT or theirs.value is ABSENT:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from conformance.difference import ABSENT
+from conformance.difference import ABSENT, differences
 from conformance.drift.bounds import WORDS, Said, compared, shown
 from conformance.drift.comparing import Comparing, Scope, Way
-from conformance.drift.differing import Change, written
+from conformance.drift.differing import Change
 from conformance.drift.form import Form
 
 REASONS = {
@@ -67,7 +67,7 @@ def compare_whole(comparing: Comparing, scope: Scope, ours: Form, theirs: Form) 
     """Write down differences in what is not understood further."""
     for name in dict.fromkeys([*ours.whole, *theirs.whole]):
         one, other = ours.whole.get(name), theirs.whole.get(name)
-        if one and other and (one.value == other.value or written(one.value) == written(other)):
+        if one and other and not differences(one.value, other.value):
             continue
         change = Change.CHANGED
         if one is None or other is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from conformance.difference import differences
 from conformance.drift.bounds import is_number
 from conformance.drift.comparing import Comparing, Scope
 from conformance.drift.differing import Change, Effect
@@ -33,7 +34,7 @@ class Rate:
 def compare_rates(comparing: Comparing, scope: Scope, ours: Published, theirs: Published) -> None:
     """Write down a limit that is lower, higher, or not documented."""
     places = ours.place.at(KEY), theirs.place.at(KEY)
-    if places[0].value == places[1].value:
+    if not differences(places[0].value, places[1].value):
         return
     one, other = map(_rate, places)
     effect, change = Effect.COSMETIC, Change.CHANGED

@@ -27,7 +27,12 @@ def compare_request(comparing: Comparing, scope: Scope, ours: Published, theirs:
     )
     if not one and not other:
         return
-    if other and not media_types(one):
+    if media_types(one) and not media_types(other):
+        why = "A client sends a body, and the document doesn't say that the server takes one."
+        change = Change.REMOVED
+        _add(comparing, scope, "body", Effect.BREAKING, change, places=(one, other), why=why)
+        return
+    if media_types(other) and not media_types(one):
         required = other.at("required").value is True
         why = "The document takes a body too."
         if required:

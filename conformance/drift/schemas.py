@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from conformance.difference import ABSENT
 from conformance.drift.bounds import Said
-from conformance.drift.comparing import Comparing, Scope, Way
+from conformance.drift.comparing import Comparing, Scope, Tried, Way
 from conformance.drift.differing import Change, Effect
 from conformance.drift.document import Place
 from conformance.drift.form import TYPES, Form, Schemas
@@ -100,25 +99,30 @@ def _compare_alternatives(
     used = set()
     for form in sent:
         pairs = [(form, other) if request else (other, form) for other in read]
-        counts = [_tried(comparing, scope, *pair) for pair in pairs]
-        nearest = min(range(len(pairs)), key=lambda i: counts[i][Effect.BREAKING])
-        if counts[nearest][Effect.BREAKING]:
+        tried = [_tried(comparing, scope, *pair) for pair in pairs]
+        nearest = min(range(len(pairs)), key=lambda i: tried[i].breaking)
+        if tried[nearest].breaking:
             with comparing.trial() as found:
                 _compare_forms(comparing, scope, *pairs[nearest])
             comparing.found += [one for one in found if one.effect is Effect.BREAKING]
-        used |= {i for i, count in enumerate(counts) if not count[Effect.WIDENING]}
+        used |= {i for i, one in enumerate(tried) if one.used_up}
     unused = [form for i, form in enumerate(read) if i not in used]
     if unused:
         _add_unused(comparing, scope, unused, ours, theirs)
 
 
-def _tried(comparing: Comparing, scope: Scope, one: Form, other: Form) -> Counter[Effect]:
-    """How many differences of each effect two forms have."""
+def _tried(comparing: Comparing, scope: Scope, one: Form, other: Form) -> Tried:
     key = id(one), id(other), replace(scope, operation="", subject="", reach="", path=())
     if key not in comparing.tried:
         with comparing.trial() as found:
             _compare_forms(comparing, scope, one, other)
-        comparing.tried[key] = Counter(difference.effect for difference in found)
+        effects = [difference.effect for difference in found]
+        changed = any(
+            difference.change is Change.CHANGED and difference.effect is Effect.BREAKING
+            for difference in found
+        )
+        used_up = Effect.WIDENING not in effects and not changed
+        comparing.tried[key] = Tried(effects.count(Effect.BREAKING), used_up)
     return comparing.tried[key]
 
 
@@ -137,8 +141,12 @@ def _add_unused(
         change, why = Change.TIGHTENED, "The document promises to use fewer forms."
         at = unused[0].pointer, theirs[0].pointer
     topic = f"{scope.way}-alternatives"
-    said = tuple("1 form" if len(each) == 1 else f"{len(each)} forms" for each in (ours, theirs))
-    comparing.add(Effect.WIDENING, topic, change, scope, at=at, said=(said[0], said[1]), why=why)
+    said = _number(ours), _number(theirs)
+    comparing.add(Effect.WIDENING, topic, change, scope, at=at, said=said, why=why)
+
+
+def _number(forms: Sequence[Form]) -> str:
+    return "1 form" if len(forms) == 1 else f"{len(forms)} forms"
 
 
 def _compare_forms(comparing: Comparing, scope: Scope, ours: Form, theirs: Form) -> None:

@@ -51,14 +51,10 @@ class Shapes:
     def said(self, schemas: Schemas, key: str) -> Said | None:
         """An annotation; what is nearest to where the schema is used counts."""
         for schema in schemas:
-            place = schema
-            for _ in range(LONGEST_CHAIN):
-                found = place.at(key)
-                if found:
+            for place in (schema, self._document.follow(schema)):
+                if isinstance(place.value, Mapping) and key in place.value:
+                    found = place.at(key)
                     return Said(found.value, found.pointer)
-                if not place.at("$ref"):
-                    break
-                place = self._document.follow(Place(place.pointer, {"$ref": place.value["$ref"]}))
         return None
 
     def _all(self, shapes: Iterable[Shape], pointer: str) -> Shape:
