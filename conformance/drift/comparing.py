@@ -15,7 +15,7 @@ from conformance.drift.reading import DriftError
 from conformance.drift.shape import Shapes
 
 MOST_DIFFERENCES = 20_000
-"""More are not told: nobody reads them."""
+"""A document that differs in more places is of something else."""
 
 MOST_STEPS = 200_000
 """Pairs of schemas that are compared; the contract with itself has some eight hundred."""
@@ -104,22 +104,29 @@ class Comparing:
         why: str,
         member: str | None = None,
     ) -> None:
-        """Write a difference down; `at` are pointers and `said` values, the contract's first."""
-        if len(self.found) < MOST_DIFFERENCES:
-            self.found.append(
-                Difference(
-                    effect,
-                    topic,
-                    change,
-                    scope.operation,
-                    scope.place(member),
-                    *at,
-                    written(said[0]),
-                    written(said[1]),
-                    why,
-                    scope.reached(member),
-                )
+        """Write a difference down; `at` are pointers and `said` values, the contract's first.
+
+        Raises DriftError where there are too many.
+        """
+        if len(self.found) >= MOST_DIFFERENCES:
+            raise DriftError(
+                f"The document differs from the contract in more than {MOST_DIFFERENCES:,} places; "
+                "take out what is not about the external message API."
             )
+        self.found.append(
+            Difference(
+                effect,
+                topic,
+                change,
+                scope.operation,
+                scope.place(member),
+                *at,
+                written(said[0]),
+                written(said[1]),
+                why,
+                scope.reached(member),
+            )
+        )
 
     def cosmetic(self, topic: str, scope: Scope, ours: Place, theirs: Place, why: str) -> None:
         """Write down a difference that clients don't notice, if it is one."""

@@ -94,8 +94,11 @@ def test_nothing_else_is_tried_for_the_address_of_a_file() -> None:
 
 
 def test_a_page_for_people_is_passed_over() -> None:
-    page = (200, {}, b"<!doctype html><html></html>")
-    with publishing({"/openapi.json": page, "/openapi.yaml": (200, {}, GOOD)}) as publisher:
+    answers: Answers = {
+        "/openapi.json": (200, {}, b"<!doctype html><html></html>"),
+        "/openapi.yaml": (200, {}, GOOD),
+    }
+    with publishing(answers) as publisher:
         assert fetch(publisher.url, 5).url.endswith("/openapi.yaml")
 
 
@@ -103,19 +106,22 @@ def test_redirects_are_followed_within_one_origin() -> None:
     with publishing({"/openapi.json": (200, {}, GOOD)}) as other:
         there = (302, {"Location": "/real.json"}, b"")
         away = (302, {"Location": f"{other.url}/openapi.json"}, b"")
-        circle = (307, {"Location": "/v3/api-docs"}, b"")
         answers = {
             "/openapi.json": away,
             "/openapi.yaml": there,
             "/real.json": (200, {}, GOOD),
-            "/v3/api-docs": circle,
         }
         with publishing(answers) as publisher:
             fetch(publisher.url, 5)
             assert publisher.paths == ["/openapi.json", "/openapi.yaml", "/real.json"]
-            with pytest.raises(UnreachableError, match="in circles"):
-                fetch(f"{publisher.url}/v3/api-docs", 5)
         assert other.asked == []
+
+
+def test_redirects_in_circles_are_left() -> None:
+    answers = {"/openapi.json": (307, {"Location": "/openapi.json"}, b"")}
+    with publishing(answers) as publisher, pytest.raises(UnreachableError, match="in circles"):
+        fetch(f"{publisher.url}/openapi.json", 5)
+    assert len(publisher.asked) == 4
 
 
 @pytest.mark.parametrize(
@@ -162,6 +168,6 @@ def test_braces_are_refused() -> None:
 
 
 def test_a_document_that_is_too_large_is_not_read() -> None:
-    with publishing({"/openapi.json": (200, {}, b" " * (9 * 2**20))}) as publisher:
-        with pytest.raises(UnreachableError, match="larger than 8 MiB"):
-            fetch(publisher.url, 5)
+    answers: Answers = {"/openapi.json": (200, {}, b" " * (9 * 2**20))}
+    with publishing(answers) as publisher, pytest.raises(UnreachableError, match="than 8 MiB"):
+        fetch(publisher.url, 5)
