@@ -38,7 +38,8 @@ def render_markdown(drift: Drift) -> str:
 
 def _told(one: Told) -> list[str]:
     first = one.first
-    lines = [f"- {code(place)}" for place in one.places]
+    lines = [f"- In {code(place)}" for place in one.places]
+    lines += [f"- {one.more}"] if one.more else []
     lines.append(f"- Contract: {code(first.was)} at {code(first.ours or '/')}")
     lines.append(f"- Document: {code(first.now)} at {code(first.theirs or '/')}")
     if ids := one.requirements:

@@ -49,7 +49,9 @@ def _lines(drift: Drift) -> Iterator[str]:
 def _told(one: Told) -> Iterator[str]:
     first = one.first
     yield f"  {first.kind}: {visible(first.why)}"
-    yield from (f"    {visible(place)}" for place in one.places)
+    yield from (f"    in {visible(place)}" for place in one.places)
+    if one.more:
+        yield f"    {one.more}"
     yield f"      contract: {visible(first.was)}  at {visible(first.ours) or '/'}"
     yield f"      document: {visible(first.now)}  at {visible(first.theirs) or '/'}"
     if ids := one.requirements:

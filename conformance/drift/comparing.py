@@ -42,8 +42,8 @@ class Scope:
     """Where in the contract a comparison is: `operation` is method and path, `subject` words.
 
     `path` leads from there into a JSON value, `*` standing for any item. `reach` names the place
-    for `Reach`, without the member; it is empty where no requirement is concerned. `returned` are
-    members that are sent, and so come back.
+    for `Reach`, without the member, and `aspect` what of the member; it is empty where no
+    requirement is concerned. `returned` are members that are sent, and so come back.
     """
 
     operation: str
@@ -52,6 +52,7 @@ class Scope:
     reach: str
     path: tuple[str, ...] = ()
     returned: frozenset[str] = frozenset()
+    aspect: str = ""
 
     def into(self, token: str) -> Scope:
         """The scope of a member, or of any item."""
@@ -67,7 +68,9 @@ class Scope:
         if not self.reach:
             return ""
         names = [one for one in (*self.path, *([] if token is None else [token])) if one != "*"]
-        return "/".join([self.reach, *names[:1]])
+        # Of what is deeper only the outermost member is known.
+        aspect = [self.aspect] if self.aspect and len(names) == 1 else []
+        return "/".join([self.reach, *names[:1], *aspect])
 
 
 @dataclass(frozen=True, slots=True)

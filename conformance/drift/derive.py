@@ -13,7 +13,7 @@ from typing import Any
 
 from conformance.contract import Carrier, Contract, Operation, flatten, resolve
 from conformance.drift.matching import NAMES
-from conformance.drift.reach import TAKEN, Reach
+from conformance.drift.reach import DEFAULT, TAKEN, WITHOUT, Reach
 from conformance.evidence import Evidence, Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.judge import judge
@@ -117,6 +117,8 @@ class Derivation:
         for name in operation.request_form.get("properties", {}):
             yield Fault(f"request/{name}", _sends(name), refuse)
             yield Fault(f"request/{name}/{TAKEN}", _violates(operation, name), accept)
+            yield Fault(f"request/{name}/{WITHOUT}", _leaves_out(name), refuse)
+            yield Fault(f"request/{name}/{DEFAULT}", _leaves_out(name), _another_value(name))
 
     def _accept(self, operation: Operation) -> Spoil:
         """Answers like the first request to the operation that was accepted."""
@@ -171,6 +173,21 @@ def _succeeded(evidence: Evidence) -> bool:
 
 def _sends(name: str) -> Meant:
     return lambda one: one.succeeded and isinstance(one.sent, dict) and name in one.sent
+
+
+def _leaves_out(name: str) -> Meant:
+    return lambda one: one.succeeded and isinstance(one.sent, dict) and name not in one.sent
+
+
+def _another_value(name: str) -> Spoil:
+    """Changes a member of the answer into what could be there as well."""
+
+    def spoil(answer: Answer) -> None:
+        if name in answer.json:
+            value = answer[name]
+            answer[name] = not value if isinstance(value, bool) else {"other": value}
+
+    return spoil
 
 
 def _violates(operation: Operation, name: str) -> Meant:

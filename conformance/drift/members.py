@@ -9,6 +9,7 @@ from conformance.difference import ABSENT, escaped
 from conformance.drift.comparing import Comparing, Scope, Way
 from conformance.drift.differing import Change, Effect
 from conformance.drift.form import Form, Schemas
+from conformance.drift.reach import DEFAULT, WITHOUT
 from conformance.drift.shape import Shapes
 
 Descend = Callable[[Comparing, Scope, Schemas, Schemas, tuple[str, str]], None]
@@ -98,6 +99,8 @@ def _compare_need(comparing: Comparing, scope: Scope, ours: Form, theirs: Form, 
     one, other = name in ours.required, name in theirs.required
     if one == other:
         return
+    if other and scope.way is Way.REQUEST:
+        scope = replace(scope, aspect=WITHOUT)
     change = Change.ADDED if other else Change.REMOVED
     effect = scope.way.effect(Change.TIGHTENED if other else Change.LOOSENED)
     why = {
@@ -140,7 +143,7 @@ def _compare_default(
         effect, why = Effect.WIDENING, "The document says what a request without it means."
         scope = replace(scope, reach="")
     else:
-        effect = Effect.BREAKING
+        effect, scope = Effect.BREAKING, replace(scope, aspect=DEFAULT)
         why = "To leave it out doesn't mean any more what it means in the contract."
     change = Change.CHANGED
     if before is None or after is None:

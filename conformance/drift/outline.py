@@ -40,11 +40,15 @@ class Told:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Where it is, the first few places one by one."""
-        found = [f"in {one.operation}, {one.subject}" for one in self.differences]
-        rest = len(found) - MOST_PLACES
-        more = [f"and in {rest} more place{'s' if rest > 1 else ''}"] if rest > 0 else []
-        return (*found[:MOST_PLACES], *more)
+        """Where it is: the first few places."""
+        shown = self.differences[:MOST_PLACES]
+        return tuple(", ".join(filter(None, (one.operation, one.subject))) for one in shown)
+
+    @property
+    def more(self) -> str:
+        """In how many more places it is; empty where there are none."""
+        rest = len(self.differences) - MOST_PLACES
+        return f"and in {rest} more place{'s' if rest > 1 else ''}" if rest > 0 else ""
 
     @property
     def requirements(self) -> str:

@@ -13,8 +13,10 @@ from conformance.resources import FIXTURES
 
 REACH = FIXTURES / "reach.json"
 
-TAKEN = "taken"
-"""Ends the name of a place in requests that stands for a server which takes more there."""
+TAKEN, WITHOUT, DEFAULT = "taken", "without", "default"
+"""End the names of places in requests: a server takes more there, refuses requests without the
+member, or makes something else of those.
+"""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ def test_what_is_kept_has_every_place(reach: Reach, derivation: Derivation) -> N
         ("new-message", "request/sender/taken"),
         ("new-chat", "status/429/header/retry-after"),
         ("email-handoff", "request/reason"),
+        ("email-handoff", "request/reason/without"),
+        ("new-chat", "request/ai_enabled/default"),
         ("{chat_id}/messages", "answer/sender"),
     ],
 )
@@ -72,6 +74,7 @@ REACHED = Reach(
             "request": ("A-1",),
             "request/sender": ("A-2",),
             "request/sender/taken": ("A-3",),
+            "request/sender/without": ("A-2", "A-3"),
             "status/404": (),
         }
     },
@@ -84,6 +87,7 @@ REACHED = Reach(
         ("request/sender", Effect.BREAKING, ("A-2",)),
         ("request/sender", Effect.WIDENING, ("A-3",)),
         ("request/sender", Effect.COSMETIC, ()),
+        ("request/sender/without", Effect.BREAKING, ("A-2", "A-3")),
         ("request/tenant", Effect.BREAKING, ("A-1",)),
         ("request/tenant", Effect.WIDENING, ()),
         ("status/404/header/x", Effect.BREAKING, ()),

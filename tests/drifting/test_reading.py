@@ -138,7 +138,7 @@ def test_schemas_without_an_end_are_refused(contract: Contract) -> None:
 
 
 def test_a_document_of_something_else_is_refused_where_it_is_endless(contract: Contract) -> None:
-    paths = {f"/{number}": {"get": {}} for number in range(20_001)}
+    paths: dict[str, Any] = {f"/{number}": {"get": {}} for number in range(20_001)}
     with pytest.raises(DriftError, match="more than 20,000 places"):
         drift(contract, {"openapi": "3.1.0", "paths": paths}, ("v3.yaml", "x"), None)
 
