@@ -9,6 +9,7 @@ import click
 
 from conformance.cli.baselining import baseline
 from conformance.cli.comparing import compare
+from conformance.cli.drifting import drift
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
 from conformance.cli.telling import explain, requirements
@@ -38,5 +39,7 @@ def main() -> None:
     """
 
 
-for command in (run, replay, compare, baseline, requirements, explain, serve, calibrate):
+COMMANDS = (run, replay, compare, drift, baseline, requirements, explain, serve, calibrate)
+
+for command in COMMANDS:
     main.add_command(command)

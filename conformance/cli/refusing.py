@@ -49,6 +49,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.baseline.entry import BaselineError  # noqa: PLC0415
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.drift.reading import DriftError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
@@ -57,6 +58,7 @@ def _explained(error: Exception) -> click.ClickException:
     known = (
         BaselineError,
         ContractError,
+        DriftError,
         ReplayError,
         ReportError,
         SelectionError,
