@@ -35,6 +35,13 @@ def corpus(session: nox.Session) -> None:
 
 
 @nox.session
+def reach(session: nox.Session) -> None:
+    """Derive anew which requirements each place of the contract concerns."""
+    install(session)
+    session.run("python", "-m", "conformance.drift")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests of the suite itself."""
     install(session)

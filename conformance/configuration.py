@@ -45,6 +45,7 @@ class Choices:
     explore: int = 0
     shrink_requests: int = 80
     shrink_seconds: float = 20.0
+    baseline: Path | None = None
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -136,6 +137,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "explore": _integer(0, 1_000_000),
     "shrink-requests": _integer(0, 100_000),
     "shrink-seconds": _seconds,
+    "baseline": _path,
 }
 """Every option by its name on the command line and in the file."""
 
@@ -161,6 +163,11 @@ def choose(
             chosen[option] = _read(option, environment[place], f"the variable {place}")
         if given.get(option) is not None:
             chosen[option] = _read(option, given[option], f"the option --{option}")
+    if chosen.get("profile") == "certification" and "baseline" in chosen:
+        raise ConfigurationError(
+            "A certification knows no known failures: leave out the baseline, which is "
+            f"{chosen['baseline']}, or choose another profile."
+        )
     return Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
 
 

@@ -38,6 +38,11 @@ class Response:
     body: bytes = b""
 
 
+def scenario_of(case: str) -> str:
+    """The scenario of a case, whichever of its variations it is."""
+    return case.partition("/")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what became of it.
@@ -68,8 +73,8 @@ class Exchange:
 
     @property
     def scenario(self) -> str:
-        """The scenario of the case, whichever of its variations it is."""
-        return self.case.split("/")[0]
+        """The scenario of the case."""
+        return scenario_of(self.case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import partial
 
 from conformance.capability import WITHOUT, Capability
 from conformance.evidence import Evidence, Observations
-from conformance.exchange import Transcript
+from conformance.exchange import Transcript, scenario_of
 from conformance.outcome import Judgement, Outcome
 from conformance.requirement import Requirement
 from conformance.tally import Tally
@@ -35,26 +35,28 @@ def hold(
     transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
 ) -> Court:
     """A court that has heard a whole transcript."""
-    court = Court(transcript, [Tally(requirement) for requirement in requirements])
+    court = Court(transcript, requirements)
+    last = _last_of_each_case(transcript)
     for index, exchange in enumerate(transcript.exchanges):
-        court.hear(index, observations.of(exchange))
+        court.hear(observations.of(exchange))
+        if last[exchange.flow, exchange.case] == index:
+            court.close(exchange.flow, exchange.case)
     return court
 
 
 class Court:
     """Leads each exchange to the requirements that it may be evidence for."""
 
-    def __init__(self, transcript: Transcript, tallies: list[Tally]) -> None:
-        self.tallies = tallies
+    def __init__(self, transcript: Transcript, requirements: Iterable[Requirement]) -> None:
+        self.tallies = tuple(map(Tally, requirements))
         self._capabilities = frozenset(transcript.header.capabilities)
         self._stopped = transcript.stopped
         self._accepts = self._refuses = self._strangers = False
         self._invariants: list[Tally] = []
         self._scenarios: dict[tuple[str, str], list[Tally]] = defaultdict(list)
-        for tally in tallies:
+        for tally in self.tallies:
             tally.guarded(partial(self._admit, tally))
         self._open: dict[tuple[str, str], dict[str, list[Evidence]]] = {}
-        self._last = _last_of_each_case(transcript)
 
     def _admit(self, tally: Tally) -> None:
         """Have a requirement heard, unless the target lacks what it needs."""
@@ -68,8 +70,8 @@ class Court:
             place = requirement.flow.name, requirement.scenario.name
             self._scenarios[place].append(tally)
 
-    def hear(self, index: int, evidence: Evidence) -> None:
-        """Take the exchange with this index in the transcript, and judge its case if it ends it."""
+    def hear(self, evidence: Evidence) -> None:
+        """Take the next exchange of the transcript."""
         exchange = evidence.exchange
         if evidence.operation is not None and exchange.response is not None:
             self._accepts = self._accepts or evidence.accepted
@@ -78,14 +80,15 @@ class Court:
         if exchange.sent:
             for tally in self._invariants:
                 tally.take(evidence)
-        key = exchange.flow, exchange.case
-        case = self._open.setdefault(key, {})
+        case = self._open.setdefault((exchange.flow, exchange.case), {})
         if not exchange.superseded:
             case.setdefault(exchange.step, []).append(evidence)
-        if self._last[key] == index:
-            del self._open[key]
-            for tally in self._scenarios.get((exchange.flow, exchange.scenario), ()):
-                tally.take_case(case)
+
+    def close(self, flow: str, case: str) -> None:
+        """Judge a case of which everything has been heard."""
+        steps = self._open.pop((flow, case), {})
+        for tally in self._scenarios.get((flow, scenario_of(case)), ()):
+            tally.take_case(steps)
 
     def judgements(self) -> tuple[Judgement, ...]:
         """What came of each requirement, when everything has been heard."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from conformance.baseline.gate import Gate, gate
+from conformance.baseline.keeping import read_baseline
 from conformance.capability import CONSENTS, FEATURES
+from conformance.catalogue import requirements
 from conformance.configuration import Choices
-from conformance.exchange import Exchange
+from conformance.drive.observer import Observer
 from conformance.loading import load_contract
 from conformance.minimise import Budget
 from conformance.plan import SAMPLED
@@ -26,25 +30,27 @@ SHORT_WINDOW = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """A finished run: its report, and the directory in which everything about it lies."""
+    """A finished run: its report, the directory where everything about it lies, and its gate."""
 
     report: Report
     directory: Path
+    gate: Gate
 
 
 def launch(
     choices: Choices,
     environment: Mapping[str, str],
-    observe: Callable[[Exchange], None] = lambda _: None,
+    observer: Observer | None = None,
 ) -> Launched:
     """Run as chosen; with no URL, against the reference server, which is started and stopped.
 
     `environment` has the secrets of a target. Raises ContractError, TargetError, SelectionError,
-    and OSError where the report can't be written.
+    BaselineError, and OSError where the report can't be written.
     """
     if choices.url is not None:
         choices = replace(choices, url=check_url(choices.url))
     contract = load_contract(choices.spec)
+    baseline = None if choices.baseline is None else read_baseline(choices.baseline)
     options = Options(
         choices.profile,
         choices.only,
@@ -56,7 +62,16 @@ def launch(
     )
     directory = choices.report_dir or default_directory(choices.url or "http://reference")
     with _target(choices, environment) as target:
-        return Launched(run(target, contract, options, directory, observe), directory)
+        report = run(target, contract, options, directory, observer)
+    at_the_gate = gate(
+        report,
+        choices.strict,
+        datetime.now(UTC).date(),
+        [one.id for one in requirements()],
+        baseline=baseline,
+        place=choices.baseline,
+    )
+    return Launched(report, directory, at_the_gate)
 
 
 def secrets_of(choices: Choices, environment: Mapping[str, str]) -> Mapping[str, str]:

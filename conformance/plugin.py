@@ -26,6 +26,9 @@ USAGE = 2
 CHOICES = pytest.StashKey[Choices]()
 LAUNCHED = pytest.StashKey["Launched"]()
 MISTAKE = pytest.StashKey[str]()
+UNMET = pytest.StashKey[int]()
+"""How many items have failed because their requirement did."""
+
 RESULTS = pytest.StashKey[dict[str, "RequirementResult"]]()
 
 
@@ -110,8 +113,18 @@ class RequirementItem(pytest.Item):
         from conformance.reports.plain import details  # noqa: PLC0415
 
         result = _results(self.session)[self.name]
+        gate = self.config.stash[LAUNCHED].gate
         self.user_properties.append(("outcome", result.outcome.value))
         strict = _choices(self.config).strict
+        stale = [
+            f"{one.state}: {one.sentence}"
+            for one in gate.stale
+            if one.entry.requirement == self.name
+        ]
+        if stale:
+            raise Unmet("\n".join([f"{result.id}: {result.statement}", "Of the baseline:", *stale]))
+        if result.id in gate.known:
+            pytest.xfail("; ".join(one.sentence for one in gate.of(result.id)))
         unobserved = result.outcome is Outcome.NOT_OBSERVED
         if result.outcome is Outcome.NOT_APPLICABLE or (unobserved and self._level != Level.MUST):
             pytest.skip(result.reason or result.outcome)
@@ -121,6 +134,7 @@ class RequirementItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Unmet):
+            self.config.stash[UNMET] = self.config.stash.get(UNMET, 0) + 1
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -138,6 +152,7 @@ def _results(session: pytest.Session) -> dict[str, RequirementResult]:
 
 def _launch(session: pytest.Session) -> Launched:
     """Make the run, of no more than the session's items. What can't be run ends the session."""
+    from conformance.baseline.entry import BaselineError  # noqa: PLC0415
     from conformance.catalogue import selected  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.launch import launch  # noqa: PLC0415
@@ -149,7 +164,7 @@ def _launch(session: pytest.Session) -> Launched:
         choices = replace(choices, only=items)
     try:
         return launch(choices, os.environ)
-    except (ContractError, TargetError) as error:
+    except (BaselineError, ContractError, TargetError) as error:
         pytest.exit(str(error), returncode=USAGE)
     except OSError as error:
         pytest.exit(f"{error.filename} can't be used: {error.strerror}.", returncode=USAGE)
@@ -157,6 +172,7 @@ def _launch(session: pytest.Session) -> Launched:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     from conformance.reports.outline import VERDICT_WORDS, results  # noqa: PLC0415
+    from conformance.reports.text import visible  # noqa: PLC0415
 
     launched = config.stash.get(LAUNCHED, None)
     if launched is None:
@@ -166,15 +182,23 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for result in results(report, Outcome.DEVIATION):
         terminalreporter.write_line(f"deviation {result.id}: {result.statement}")
     terminalreporter.write_line(f"{VERDICT_WORDS[report.verdict]}: {report.summary}")
+    gate = launched.gate
+    ids = {result.id for result in report.requirements}
+    for one in gate.stale:
+        if one.entry.requirement not in ids:
+            named = visible(one.entry.requirement)
+            terminalreporter.write_line(f"{one.state} entry {named}: {one.sentence}")
+    if gate.sentence is not None:
+        terminalreporter.write_line(f"With the baseline, {gate.sentence}.")
     terminalreporter.write_line(f"Report: {launched.directory / 'report.html'}")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """A run that is worth nothing is no success, even where no item failed."""
-    from conformance.verdict import exit_code  # noqa: PLC0415
+    """The exit code is the gate's, as on the command line, unless other tests failed too.
 
+    So a run that is worth nothing is no success, even where no item failed.
+    """
     launched = session.config.stash.get(LAUNCHED, None)
-    if launched is not None and exitstatus == 0:
-        report = launched.report
-        strict = _choices(session.config).strict
-        session.exitstatus = exit_code(report.verdict, erred=bool(report.faults), strict=strict)
+    ours = session.config.stash.get(UNMET, 0)
+    if launched is not None and exitstatus in {0, 1} and session.testsfailed == ours:
+        session.exitstatus = launched.gate.code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,10 +18,11 @@ from conformance.contract import FEATURES, Contract
 from conformance.counterexample import Search
 from conformance.drive.exploring import exploring
 from conformance.drive.lanes import Unit, drive
+from conformance.drive.observer import Observer
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
-from conformance.exchange import Exchange, Header, Transcript
+from conformance.exchange import Header, Transcript
 from conformance.judge import hold
 from conformance.minimise import Budget
 from conformance.outcome import Judgement
@@ -78,12 +79,12 @@ def run(
     contract: Contract,
     options: Options,
     directory: Path,
-    observe: Callable[[Exchange], None] = lambda _: None,
+    observer: Observer | None = None,
 ) -> Report:
     """Drive the target, judge what happened, and write everything into `directory`.
 
-    `observe` gets each exchange as it is written down. Raises SelectionError for an unknown
-    requirement or flow, ContractError where the spec lacks what a feature needs, and OSError.
+    `observer` is told how it goes on. Raises SelectionError for an unknown requirement or flow,
+    ContractError where the spec lacks what a feature needs, and OSError.
     """
     for feature in target.features:
         for operation in FEATURES[feature]:
@@ -104,9 +105,11 @@ def run(
         capabilities=capabilities,
         only=options.only,
     )
+    observer = observer or Observer()
+    observer.starts(header, contract, chosen)
     with (directory / TRANSCRIPT).open("w", encoding="ascii") as file:
         redactor = target.credentials.redactor(header.run)
-        recorder = Recorder(header, TranscriptWriter(file), redactor, observe)
+        recorder = Recorder(header, TranscriptWriter(file), redactor, observer)
         carrier = next(iter(contract.carriers))
         stage = Stage(target, contract, recorder, options.timeout, carrier)
         plan = Plan(
@@ -140,6 +143,7 @@ def _judged(
     observations = Observations(stage.contract)
     court = hold(transcript, chosen, observations)
     if stage.recorder.stopped is None and units:
+        stage.recorder.observer.searches()
         search = Search(stage, observations, units, options.budget)
         if search.run(court, transcript):
             court = hold(stage.recorder.transcript(path), chosen, observations)

@@ -23,7 +23,7 @@ from conformance.reports import RENDERERS
 from conformance.resources import SPEC
 
 TOKEN = next(iter(SANDBOX_TOKENS))
-COMMANDS = ("run", "replay", "compare", "requirements", "explain", "serve")
+COMMANDS = ("run", "replay", "compare", "baseline", "requirements", "explain", "serve")
 
 
 @pytest.fixture(scope="module")

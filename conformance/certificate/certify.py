@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,7 @@ from conformance.certificate.leaks import leak
 from conformance.certificate.verify import RETRIED
 from conformance.conclude import conclude
 from conformance.configuration import Choices
-from conformance.exchange import Exchange
+from conformance.drive.observer import Observer
 from conformance.launch import Launched, launch, secrets_of
 from conformance.loading import load_contract
 from conformance.plan import CERTIFICATION
@@ -73,7 +73,7 @@ def certifying(choices: Choices) -> Choices:
     for option, value in (
         ("--only", choices.only),
         ("--explore", choices.explore),
-        ("--baseline", getattr(choices, "baseline", None)),
+        ("--baseline", choices.baseline),
     ):
         if value:
             raise CertifyError(
@@ -96,7 +96,7 @@ def certify(  # noqa: PLR0917 - what a certification consists of
     environment: Mapping[str, str],
     directory: Path,
     attempts: int = 2,
-    observe: Callable[[Exchange], None] = lambda _: None,
+    observer: Observer | None = None,
 ) -> Certification:
     """Run, at most `attempts` times, and make the bundle.
 
@@ -108,14 +108,9 @@ def certify(  # noqa: PLR0917 - what a certification consists of
     runs = _Runs()
     while True:
         number = len(runs.verdicts) + 1
-        sampling = Sampling()
-
-        def heard(exchange: Exchange, sampling: Sampling = sampling) -> None:
-            sampling.observe(exchange)
-            observe(exchange)
-
+        sampling = Sampling(observer or Observer())
         place = directory / f"attempt-{number}"
-        launched = launch(replace(choices, report_dir=place), environment, heard)
+        launched = launch(replace(choices, report_dir=place), environment, sampling)
         report = _again(launched)
         runs.transcripts.append((place / TRANSCRIPT).read_bytes())
         runs.verdicts.append((report.verdict.value, report.started_at))

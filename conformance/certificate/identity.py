@@ -6,12 +6,15 @@ import hashlib
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.exchange import Exchange
+from conformance.contract import Contract
+from conformance.drive.observer import Observer
+from conformance.exchange import Exchange, Header
+from conformance.requirement import Requirement, Scenario
 
 EVERY = 250
 """So many exchanges lie between two samples; the first exchange is always one."""
@@ -36,30 +39,60 @@ class Sample:
     software: Mapping[str, str]
 
 
-@dataclass
-class Sampling:
-    """Takes samples while a run goes on. Safe for several threads."""
+class Sampling(Observer):
+    """Takes samples while a run goes on, and passes on to `inner` all that it is told."""
 
-    samples: list[Sample] = field(default_factory=list)
-    _last: Exchange | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, inner: Observer) -> None:
+        self._inner = inner
+        self._samples: list[Sample] = []
+        self._taken = -EVERY
+        self._last: Exchange | None = None
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
 
-    def observe(self, exchange: Exchange) -> None:
-        """Hear of an exchange; every so often one is a sample."""
-        if exchange.response is None:
-            return
+    def records(self, exchange: Exchange) -> None:
         with self._lock:
-            self._last = exchange
-            due = not self.samples or exchange.number - self.samples[-1].exchange >= EVERY
-            if due:
-                self.samples.append(_sample(exchange))
+            if exchange.response is not None:
+                self._last = exchange
+                if exchange.number - self._taken >= EVERY:
+                    self._take(exchange)
+        self._inner.records(exchange)
+
+    def _take(self, exchange: Exchange) -> None:
+        """Connect in a thread of its own: an observer must not hold up a run."""
+        self._taken = exchange.number
+        thread = threading.Thread(target=lambda: self._samples.append(_sample(exchange)))
+        self._threads.append(thread)
+        thread.start()
 
     def finish(self) -> tuple[Sample, ...]:
         """All samples, the last answered exchange being one."""
-        with self._lock:
-            if self._last is not None and self.samples[-1].exchange != self._last.number:
-                self.samples.append(_sample(self._last))
-            return tuple(self.samples)
+        if self._last is not None and self._last.number != self._taken:
+            self._take(self._last)
+        for thread in self._threads:
+            thread.join()
+        return tuple(sorted(self._samples, key=lambda one: one.exchange))
+
+    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
+        self._inner.starts(header, contract, chosen)
+
+    def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
+        self._inner.plans(scenario, cases, more)
+
+    def begins(self, scenario: Scenario, case: str) -> None:
+        self._inner.begins(scenario, case)
+
+    def waits(self, exchange: Exchange, seconds: float) -> None:
+        self._inner.waits(exchange, seconds)
+
+    def ends(self, scenario: Scenario, case: str) -> None:
+        self._inner.ends(scenario, case)
+
+    def stops(self) -> None:
+        self._inner.stops()
+
+    def searches(self) -> None:
+        self._inner.searches()
 
 
 def _sample(exchange: Exchange) -> Sample:

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from conformance.cli.baselining import baseline
 from conformance.cli.certifying import certify, keygen, verify
 from conformance.cli.comparing import compare
+from conformance.cli.drifting import drift
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
 from conformance.cli.telling import explain, requirements
@@ -38,16 +40,11 @@ def main() -> None:
     """
 
 
-for command in (
-    run,
-    replay,
-    compare,
-    requirements,
-    explain,
-    serve,
-    calibrate,
-    keygen,
-    certify,
-    verify,
-):
+COMMANDS = (
+    *(run, replay, compare, drift, baseline),
+    *(keygen, certify, verify),
+    *(requirements, explain, serve, calibrate),
+)
+
+for command in COMMANDS:
     main.add_command(command)

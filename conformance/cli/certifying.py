@@ -96,8 +96,10 @@ def _certify(
     if place.exists():
         raise Refused(f"{place} is there already; choose another --output-dir.")
     directory = output_dir / f"{who.name}-{who.version}.runs"
-    with progress() as observe:
-        done = certification.certify(choices, who, signer, os.environ, directory, attempts, observe)
+    with progress() as observer:
+        done = certification.certify(
+            choices, who, signer, os.environ, directory, attempts, observer
+        )
     code = exit_code(done.report.verdict, erred=bool(done.report.faults))
     if done.bundle is None:
         click.echo(f"No certificate. {done.why}")

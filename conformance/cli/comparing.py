@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.refusing import Refused, refusing
+from conformance.cli.delivering import deliver
+from conformance.cli.refusing import refusing
 
 FORMATS = ("text", "markdown", "html", "json")
 
@@ -49,16 +50,7 @@ def _compare(a: Path, b: Path, form: str, output: Path | None) -> int:
     from conformance.compare.comparison import compare as compared  # noqa: PLC0415
 
     found = compared(_read(a), _read(b))
-    text = comparing.FORMATS[form](found)
-    if output is None:
-        click.echo(text, nl=False)
-        return found.exit_code
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Refused(
-            f"{output} can't be written: {error.strerror}; choose another with --output."
-        ) from None
+    deliver(comparing.FORMATS[form](found), output)
     return found.exit_code
 
 

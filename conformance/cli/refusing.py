@@ -46,12 +46,14 @@ def refusing() -> Iterator[None]:
 
 
 def _explained(error: Exception) -> click.ClickException:
+    from conformance.baseline.entry import BaselineError  # noqa: PLC0415
     from conformance.catalogue import SelectionError  # noqa: PLC0415 - loads every flow
     from conformance.certificate.archive import ArchiveError  # noqa: PLC0415
     from conformance.certificate.certify import CertifyError  # noqa: PLC0415
     from conformance.certificate.keys import KeyFileError  # noqa: PLC0415
     from conformance.certificate.policy import PolicyError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.drift.reading import DriftError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
@@ -59,8 +61,10 @@ def _explained(error: Exception) -> click.ClickException:
 
     known = (
         ArchiveError,
+        BaselineError,
         CertifyError,
         ContractError,
+        DriftError,
         KeyFileError,
         PolicyError,
         ReplayError,

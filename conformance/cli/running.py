@@ -29,8 +29,18 @@ from conformance.configuration import Choices, choose
 @click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
+@click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
-def run(**given: Any) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="What is printed: the result, or report.json.",
+)
+@click.option("--quiet", is_flag=True, help="Print no more than the verdict, or the JSON.")
+def run(form: str, quiet: bool, **given: Any) -> None:
     """Test a server and write a report; with no URL, our own reference server.
 
     The token goes into CONFORMANCE_TOKEN; another agent's, for tenancy, into
@@ -52,24 +62,23 @@ def run(**given: Any) -> None:
     options["only"] = options["only"] or None
     with refusing():
         choices = choose(options, os.environ)
-        code = _run(choices)
+        code = _run(choices, form, quiet)
     raise SystemExit(code)
 
 
-def _run(choices: Choices) -> int:
+def _run(choices: Choices, form: str, quiet: bool) -> int:
     from conformance.github.telling import tell  # noqa: PLC0415
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
-    from conformance.outcome import Outcome  # noqa: PLC0415
+    from conformance.reports import render_json  # noqa: PLC0415
     from conformance.terminal import progress, show  # noqa: PLC0415
-    from conformance.verdict import exit_code  # noqa: PLC0415
 
-    with progress() as observe:
-        launched = launch(choices, os.environ, observe)
-    report = launched.report
-    show(report, launched.directory)
-    tell(report, choices.spec, os.environ)
-    erred = bool(report.faults or report.counts[Outcome.ERROR])
-    return exit_code(report.verdict, erred=erred, strict=choices.strict)
+    with progress(quiet) as observer:
+        launched = launch(choices, os.environ, observer)
+    if form == "json":
+        click.echo(render_json(launched.report), nl=False)
+    show(launched, quiet=quiet, as_json=form == "json")
+    tell(launched.report, choices.spec, os.environ)
+    return launched.gate.code
 
 
 @click.command()
@@ -107,8 +116,8 @@ def _replay(report_dir: Path, choices: Choices, finding: int | None, as_json: bo
     from conformance.replay import replaying, telling  # noqa: PLC0415 - httpx is slow to import
     from conformance.terminal import progress  # noqa: PLC0415
 
-    with progress() as observe:
-        done = replaying.replay(report_dir, choices, os.environ, finding, observe)
+    with progress() as observer:
+        done = replaying.replay(report_dir, choices, os.environ, finding, observer)
     if as_json:
         click.echo(json.dumps(telling.as_json(done), indent=2))
     else:

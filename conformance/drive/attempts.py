@@ -81,7 +81,9 @@ class Attempts:
     def wait(self, reply: Reply) -> None:
         """Wait for as long as an answer's `Retry-After` asked when it came, within reason."""
         passed = self.stage.recorder.now() - reply.exchange.ended
-        time.sleep(min(max(reply.wait - passed, SHORTEST_WAIT), LONGEST_WAIT))
+        seconds = min(max(reply.wait - passed, SHORTEST_WAIT), LONGEST_WAIT)
+        self.stage.recorder.observer.waits(reply.exchange, seconds)
+        time.sleep(seconds)
 
 
 def _to_be_waited_for(exchange: Exchange) -> bool:

@@ -6,7 +6,8 @@ import itertools
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ def drive(
     """
     made: dict[str, Unit] = {}
     try:
+        _announce(stage, scenarios, plan)
         with stage.client() as client:
             preflight(Session(stage, client, FLOW, CASE), stage.contract)
             plant(Session(stage, client, FLOW, PLANTING), stage.contract)
@@ -57,6 +59,17 @@ def drive(
     except KeyboardInterrupt:
         stage.recorder.stop("The run was interrupted from the keyboard.")
     return made
+
+
+def _announce(stage: Stage, scenarios: Iterable[Scenario], plan: Plan) -> None:
+    """Tell the observer how many cases there will be; fresh ones can be gone through once."""
+    frozen = replace(plan, fresh=())
+    for scenario in scenarios:
+        # A planning that breaks is written down where it is needed.
+        with suppress(Exception):
+            cases = sum(1 for _ in units([scenario], frozen))
+            more = plan.explore > 0 and callable(scenario.vary)
+            stage.recorder.observer.plans(scenario, cases, more)
 
 
 def _phases(
@@ -113,7 +126,9 @@ def _join(lanes: Iterable[threading.Thread]) -> None:
 def _lane(stage: Stage, waiting: _Waiting) -> None:
     with stage.client() as client:
         while (unit := waiting.next()) is not None:
+            stage.recorder.observer.begins(unit.scenario, unit.case)
             run_unit(Session(stage, client, unit.scenario.flow.name, unit.case), unit)
+            stage.recorder.observer.ends(unit.scenario, unit.case)
 
 
 def run_unit(session: Session, unit: Unit) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from conformance.drive.observer import Observer
 from conformance.exchange import Exchange, Header, Transcript
 from conformance.redaction import Redactor
 from conformance.transcript import FiledExchanges, TranscriptWriter
@@ -23,12 +24,12 @@ LIMITED_PATIENCE = 12
 
 @dataclass
 class Recorder:
-    """Safe for several threads. `observe` is called after each exchange, with it."""
+    """Safe for several threads. `observer` is told of each exchange after it is written."""
 
     header: Header
     writer: TranscriptWriter
     redactor: Redactor
-    observe: Callable[[Exchange], None] = lambda _: None
+    observer: Observer = field(default_factory=Observer)
     count: int = 0
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
@@ -54,7 +55,7 @@ class Recorder:
             self.writer.write(written)
             if written.sent:
                 self._count(written)
-        self.observe(written)
+        self.observer.records(written)
         if self._watched is not None:
             self._watched.append(written)
         return written
@@ -86,6 +87,7 @@ class Recorder:
         """Nothing more is to be sent; the first reason counts."""
         with self._lock:
             self.stopped = self.stopped or reason
+        self.observer.stops()
 
     def fault(self, description: str) -> None:
         """Note an error of the suite itself."""

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from conformance.reference.credentials import Credentials
+from conformance.reference.description import with_credentials
 from conformance.reference.errors import http_exception_response, unexpected_error_response
 from conformance.reference.legacy import LegacyRedirects
 from conformance.reference.limits import RateLimiter
@@ -55,6 +56,7 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.monotonic) 
     app.add_middleware(LegacyRedirects)
     app.add_exception_handler(HTTPException, http_exception_response)
     app.add_exception_handler(Exception, unexpected_error_response)
+    app.openapi = with_credentials(app)  # type: ignore[method-assign]
     app.include_router(documented_operations(service))
 
     @app.get("/", include_in_schema=False)

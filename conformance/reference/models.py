@@ -7,10 +7,13 @@ request model doesn't name are ignored, as the contract leaves objects open.
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 Sender = Literal["user", "assistant"]
 Metadata = dict[str, Any]
+Id = Annotated[str, Field(min_length=1)]
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+Text = Annotated[str, Field(min_length=1)]
 
 # Dot-separated atoms, then a host name. Reserved domains such as `.test` and single labels
 # are as good as any: conformance traffic uses nothing else.
@@ -57,7 +60,9 @@ class EmailHandoff(_Strict):
     """
 
     chat_id: str
-    customer_email: Annotated[str, AfterValidator(_email)]
+    customer_email: Annotated[
+        str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})
+    ]
     reason: str = ""
     context: str = ""
     metadata: Metadata = {}
@@ -74,42 +79,42 @@ class AgentCall(_Strict):
 class Chat(_Strict):
     """A chat as it was opened."""
 
-    chat_id: str
+    chat_id: Id
     client_id: str
-    agent_id: str
+    agent_id: Id
     ai_enabled: bool
     lead_collected: bool
     metadata: Metadata
-    created_at: str
+    created_at: Moment
 
 
 class Message(_Strict):
     """A message as it was stored; `created_at` is RFC 3339 in UTC."""
 
-    message_id: str
-    chat_id: str
+    message_id: Id
+    chat_id: Id
     sender: Sender
     content: str
-    created_at: str
+    created_at: Moment
     metadata: Metadata
 
 
 class HandoffReceipt(_Strict):
     """A handoff that waits for a human."""
 
-    handoff_id: str
+    handoff_id: Id
     status: Literal["queued"]
-    chat_id: str
+    chat_id: Id
 
 
 class AgentReply(_Strict):
     """The agent's reply; `message_id` is the reply's own place in the transcript."""
 
-    agent_id: str
-    chat_id: str
+    agent_id: Id
+    chat_id: Id
     response: str
-    message_id: str
-    timestamp: str
+    message_id: Id
+    timestamp: Moment
     metadata: Metadata
 
 
@@ -117,6 +122,6 @@ class Problem(BaseModel):
     """An error answer (RFC 9457, `application/problem+json`)."""
 
     type: str
-    title: str
+    title: Text
     status: int
-    detail: str
+    detail: Text

@@ -1,12 +1,10 @@
 """The documented operations, each bound to its path, schemas and limit."""
 
-from typing import Any
-
 from fastapi import APIRouter
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from conformance.reference.description import documented
 from conformance.reference.models import (
     AgentCall,
     AgentReply,
@@ -16,7 +14,6 @@ from conformance.reference.models import (
     HandoffReceipt,
     Message,
     MessageCore,
-    Problem,
 )
 from conformance.reference.service import Service
 
@@ -34,26 +31,26 @@ def documented_operations(service: Service) -> APIRouter:
 def _add_message_operations(router: APIRouter, service: Service) -> None:
     storage = service.storage
 
-    @router.post("/external/message/new-chat", **_documented(Chat, ChatBase))
+    @router.post("/external/message/new-chat", **documented(Chat, ChatBase))
     async def new_chat(request: Request) -> Response:
         """Opens a chat."""
         return await service.answer_body(request, "new-chat", ChatBase, storage.add_chat)
 
-    @router.post("/external/message/new-message", **_documented(Message, MessageCore))
+    @router.post("/external/message/new-message", **documented(Message, MessageCore))
     async def new_message(request: Request) -> Response:
         """Appends a message to a chat."""
         return await service.answer_body(
             request, "new-message", MessageCore, storage.add_message, per_chat=True
         )
 
-    @router.post("/external/message/email-handoff", **_documented(HandoffReceipt, EmailHandoff))
+    @router.post("/external/message/email-handoff", **documented(HandoffReceipt, EmailHandoff))
     async def email_handoff(request: Request) -> Response:
         """Asks a human to take a chat over by email."""
         return await service.answer_body(
             request, "email-handoff", EmailHandoff, storage.add_handoff
         )
 
-    @router.get("/external/chat/{chat_id}/messages", **_documented(list[Message]))
+    @router.get("/external/chat/{chat_id}/messages", **documented(list[Message]))
     async def chat_messages(request: Request, chat_id: str) -> Response:
         """The transcript of a chat, oldest message first."""
         return service.answer(
@@ -65,26 +62,12 @@ def _add_agent_operations(router: APIRouter, service: Service) -> None:
     def reply(agent_id: str, asked: AgentCall) -> AgentReply:
         return service.storage.add_reply(agent_id, asked, _RESPONSE)
 
-    @router.post("/external/agent", **_documented(AgentReply, AgentCall))
+    @router.post("/external/agent", **documented(AgentReply, AgentCall))
     async def agent(request: Request) -> Response:
         """Has the agent answer in a chat."""
         return await service.answer_body(request, "agent", AgentCall, reply)
 
-    @router.post("/external/agent/v2", **_documented(AgentReply, AgentCall))
+    @router.post("/external/agent/v2", **documented(AgentReply, AgentCall))
     async def agent_v2(request: Request) -> Response:
         """Has the agent answer in a chat."""
         return await service.answer_body(request, "agent-v2", AgentCall, reply)
-
-
-def _documented(answer: Any, asked: type[BaseModel] | None = None) -> dict[str, Any]:
-    """What the OpenAPI document says of an operation; the body is read by `Service`."""
-    refusals = (401, 404, 429) if asked is None else (400, 401, 404, 413, 415, 422, 429)
-    problem = {"content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
-    described: dict[str, Any] = {
-        "response_model": answer,
-        "responses": {status: {"description": "Refused", **problem} for status in refusals},
-    }
-    if asked is not None:
-        content = {"application/json": {"schema": asked.model_json_schema()}}
-        described["openapi_extra"] = {"requestBody": {"required": True, "content": content}}
-    return described

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
 from conformance.contract import Contract
+from conformance.drive.observer import Observer
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
@@ -60,7 +61,7 @@ def replay(
     choices: Choices,
     environment: Mapping[str, str],
     number: int | None = None,
-    observe: Callable[[Exchange], None] = lambda _: None,
+    observer: Observer | None = None,
 ) -> Replay:
     """Send the findings of the report in `directory` again, or the one with this number.
 
@@ -91,7 +92,7 @@ def replay(
         raise ReplayError(f"{directory / REPLAY} can't be written: {error.strerror}.") from None
     with file:
         resending, written = resend(
-            recorded.transcript, findings, contract, target, file, choices.timeout, observe
+            recorded.transcript, findings, contract, target, file, choices.timeout, observer
         )
     return _judged(resending, written, findings)
 
@@ -103,7 +104,7 @@ def resend(  # noqa: PLR0917 - what sending again consists of
     target: Target,
     file: IO[str],
     timeout: float,
-    observe: Callable[[Exchange], None] = lambda _: None,
+    observer: Observer | None = None,
 ) -> tuple[Resending, list[Exchange]]:
     """Send what findings are about, and what it builds on; `file` gets the new transcript.
 
@@ -111,15 +112,11 @@ def resend(  # noqa: PLR0917 - what sending again consists of
     """
     selection = select(transcript, findings, contract)
     stage = _stage(transcript.header, target, contract, TranscriptWriter(file), timeout)
-    written: list[Exchange] = []
-
-    def note(exchange: Exchange) -> None:
-        written.append(exchange)
-        observe(exchange)
-
-    stage.recorder.observe = note
+    if observer is not None:
+        stage.recorder.observer = observer
     resending = Resending(stage, transcript.header, selection)
-    resending.send(written)
+    with stage.recorder.watching() as written:
+        resending.send(written)
     stage.recorder.finish()
     return resending, written
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from conformance.contract import Contract
+from conformance.drive.observer import Observer
 from conformance.drive.recorder import Recorder
 from conformance.drive.stage import Stage
 from conformance.exchange import Exchange, Header
@@ -19,12 +21,22 @@ from conformance.transcript import TranscriptWriter
 MakeStage = Callable[..., Stage]
 
 
+@dataclass
+class Telling(Observer):
+    """Hands on each exchange that is written down."""
+
+    tell: Callable[[Exchange], object]
+
+    def records(self, exchange: Exchange) -> None:
+        self.tell(exchange)
+
+
 class Remembering(Recorder):
     """A recorder that keeps what it writes in memory."""
 
     def __post_init__(self) -> None:
         self.exchanges: list[Exchange] = []
-        self.observe = self.exchanges.append
+        self.observer = Telling(self.exchanges.append)
         super().__post_init__()
 
 

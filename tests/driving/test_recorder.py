@@ -13,6 +13,8 @@ from conformance.exchange import Exchange, Header, Request, Response
 from conformance.redaction import Redactor
 from conformance.transcript import TranscriptWriter, read_transcript
 
+from .conftest import Telling
+
 SECRET = "a-secret-token"
 
 
@@ -31,7 +33,7 @@ def exchange(status: int | None = 200, *, sent: bool = True) -> Exchange:
 def test_several_threads_get_numbers_of_their_own() -> None:
     seen: list[Exchange] = []
     one = recorder()
-    one.observe = seen.append
+    one.observer = Telling(seen.append)
     threads = [
         threading.Thread(target=lambda: [one.record(exchange()) for _ in range(50)])
         for _ in range(4)
@@ -96,7 +98,7 @@ def test_the_first_reason_to_stop_counts() -> None:
 def test_the_observer_sees_each_as_it_is_written() -> None:
     seen: list[Exchange] = []
     one = recorder()
-    one.observe = seen.append
+    one.observer = Telling(seen.append)
     one.record(exchange())
     assert [each.number for each in seen] == [1]
     assert SECRET not in repr(seen)

@@ -17,6 +17,7 @@ from conformance.run import MIXED, TRANSCRIPT, Options, default_directory, run
 from conformance.target import Credentials, Target
 from conformance.transcript import TranscriptError, read_transcript
 
+from .conftest import Telling
 from .servers import Remembering, always
 
 CREDENTIALS = Credentials({"main": next(iter(SANDBOX_TOKENS))})
@@ -26,7 +27,9 @@ ONE = Options(only=("LEAD-02",))
 def test_everything_about_a_run_is_in_its_directory(contract: Contract, tmp_path: Path) -> None:
     seen: list[Exchange] = []
     with RunningServer(Settings(limits="none")) as server:
-        report = run(Target(server.url, CREDENTIALS), contract, ONE, tmp_path / "a/b", seen.append)
+        report = run(
+            Target(server.url, CREDENTIALS), contract, ONE, tmp_path / "a/b", Telling(seen.append)
+        )
     assert report.verdict is Verdict.CONFORMANT
     assert {path.name for path in (tmp_path / "a/b").iterdir()} == {*RENDERERS, TRANSCRIPT}
     transcript = read_transcript(tmp_path / "a/b" / TRANSCRIPT)
@@ -46,7 +49,7 @@ def test_an_earlier_report_is_gone_before_anything_is_sent(
         left.append({path.name for path in tmp_path.iterdir()})
 
     with RunningServer(Settings(limits="none")) as server:
-        run(Target(server.url, CREDENTIALS), contract, ONE, tmp_path, look)
+        run(Target(server.url, CREDENTIALS), contract, ONE, tmp_path, Telling(look))
     assert left[0] == {TRANSCRIPT}
 
 
@@ -61,7 +64,7 @@ def test_a_second_run_in_the_same_directory_makes_the_first_worth_nothing(
             if not inner:
                 inner.append(run(target, contract, ONE, tmp_path))
 
-        outer = run(target, contract, ONE, tmp_path, meanwhile)
+        outer = run(target, contract, ONE, tmp_path, Telling(meanwhile))
     assert inner[0].verdict is Verdict.CONFORMANT
     assert (outer.verdict, outer.damage) == (Verdict.INVALID, MIXED)
 
@@ -76,7 +79,7 @@ def test_a_transcript_that_is_spoilt_meanwhile_is_a_mistake_that_is_named(
     with RunningServer(Settings(limits="none")) as server:
         target = Target(server.url, CREDENTIALS)
         with pytest.raises(TranscriptError, match="a directory of its own"):
-            run(target, contract, ONE, tmp_path, spoil)
+            run(target, contract, ONE, tmp_path, Telling(spoil))
 
 
 def test_where_nothing_can_be_written_nothing_is_sent(contract: Contract, tmp_path: Path) -> None:

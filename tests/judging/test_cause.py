@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conformance.cause import cause_of
@@ -28,6 +30,14 @@ def exchange(operation: str | None = "POST /new-chat", status: int | None = 422)
 )
 def test_a_cause_says_where_and_nothing_that_changes(pointer: str, expected: str) -> None:
     assert cause_of(exchange(), pointer) == expected
+
+
+@pytest.mark.parametrize("pointer", ["/metadata/a/0/b", "/metadata/valueOf", "/metadata/x\ny"])
+def test_names_that_were_generated_say_nothing(pointer: str) -> None:
+    generated = replace(exchange(), flow="generated")
+    assert cause_of(generated, pointer) == "POST /new-chat: /metadata/*"
+    assert cause_of(generated, f"/7{pointer}") == "POST /new-chat: /*/metadata/*"
+    assert cause_of(generated, "/metadata") == "POST /new-chat: /metadata"
 
 
 def test_another_wrong_status_is_another_cause() -> None:

@@ -1,0 +1,44 @@
+"""Who wants to know how a run goes on, while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from conformance.exchange import Exchange, Header
+
+if TYPE_CHECKING:
+    from conformance.contract import Contract
+    from conformance.requirement import Requirement, Scenario
+
+
+class Observer:
+    """Is told what happens in a run; this one does nothing about it.
+
+    What a case does is told from the thread that drives it, so every method has to be quick, safe
+    for several threads, and never raise.
+    """
+
+    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
+        """A run begins, to judge the chosen requirements."""
+
+    def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
+        """A scenario is going to be driven in so many cases; `more`: fresh ones come on top."""
+
+    def begins(self, scenario: Scenario, case: str) -> None:
+        """A case is about to be driven."""
+
+    def records(self, exchange: Exchange) -> None:
+        """An exchange has been written down. They may come out of the order of their numbers."""
+
+    def waits(self, exchange: Exchange, seconds: float) -> None:
+        """For so long nothing follows the exchange, because its answer asked for it."""
+
+    def ends(self, scenario: Scenario, case: str) -> None:
+        """A case has been driven; no other exchange belongs to it."""
+
+    def stops(self) -> None:
+        """Nothing more is going to be sent; what is under way is waited for."""
+
+    def searches(self) -> None:
+        """All is driven; what follows are probes, for the smallest requests that fail."""

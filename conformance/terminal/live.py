@@ -1,0 +1,134 @@
+"""The display that changes while a run drives: what each flow has done, and what it waits for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.text import Text
+
+from conformance.contract import Contract
+from conformance.exchange import Exchange, Header
+from conformance.requirement import Requirement, Scenario
+from conformance.terminal.course import Course, FlowCourse, counted
+from conformance.terminal.hearing import Hearing
+from conformance.terminal.screen import Part, Screen, screen_of
+
+PER_SECOND = 8
+JUDGING = 0.02
+"""So many seconds of judging for each time that it is shown: driving comes first."""
+
+NAME, CASES, FAILING, REQUESTS, WAITS = 16, 9, 7, 8, 18
+FAILS = "bold red"
+RESTS = "yellow"
+
+
+@dataclass
+class Watched(Course):
+    """A course with what has failed so far."""
+
+    hearing: Hearing = field(default_factory=Hearing)
+
+    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
+        self.hearing.starts(header, contract, chosen)
+
+    def records(self, exchange: Exchange) -> None:
+        super().records(exchange)
+        self.hearing.records(exchange)
+
+    def ends(self, scenario: Scenario, case: str) -> None:
+        super().ends(scenario, case)
+        self.hearing.ends(scenario, case)
+
+
+@contextmanager
+def live(console: Console) -> Iterator[Course]:
+    """Shows a course until the block ends, however it ends, and leaves nothing of it behind."""
+    watched = Watched()
+
+    def shown() -> Group:
+        watched.hearing.hear(JUDGING)
+        return Group(*render(watched, screen_of(console)))
+
+    with Live(
+        console=console,
+        get_renderable=shown,
+        refresh_per_second=PER_SECOND,
+        transient=True,
+        redirect_stdout=False,
+        vertical_overflow="crop",
+    ):
+        yield watched
+
+
+def render(course: Watched, screen: Screen) -> list[Text]:
+    """The display: what is said of the whole, then a line for each flow as far as there is room."""
+    waiting = course.waiting()
+    failing = course.hearing.failing()
+    lines = [screen.cut(*_whole(course, failing.total())), screen.cut(_remains(course, waiting))]
+    if not course.cases:
+        return lines
+    flows = list(course.flows.items())
+    # The last line of a screen is the cursor's.
+    room = screen.height - len(lines) - 2
+    if room < len(flows):
+        flows = [(name, flow) for name, flow in flows if not flow.is_done][: max(0, room)]
+    lines.append(screen.cut((_columns("flow", "cases", "failing", "requests", "429 waits"), "dim")))
+    for name, flow in flows:
+        lines.append(screen.cut(*_row(name, flow, failing[name], waiting.get(name))))
+    return lines
+
+
+def _whole(course: Course, failing: int) -> Iterator[Part]:
+    if course.cases:
+        yield f"{course.done:,} of {counted(course.cases, 'case')}, "
+    yield counted(course.requests, "request")
+    if failing:
+        yield f", {counted(failing, 'requirement')} failing so far", FAILS
+
+
+def _remains(course: Course, waiting: dict[str, float]) -> str:
+    if course.stopping:
+        return "stopping: what is under way is waited for"
+    if course.searching:
+        return f"looking for the smallest requests that fail: {counted(course.probes, 'probe')}"
+    said = []
+    if waiting:
+        said.append(f"waiting {duration(max(waiting.values()))} for a rate limit")
+    left = course.left()
+    if left is not None:
+        said.append(f"about {duration(left)} left (estimate)")
+    # A replay plans nothing, so that it is never known.
+    return ", ".join(said) or ("time left: not known yet" if course.cases else "")
+
+
+def _row(name: str, flow: FlowCourse, failing: int, wait: float | None) -> Iterator[Part]:
+    waits = f"{flow.waits:,}" if flow.waits else ""
+    if wait is not None:
+        waits += f", {duration(wait)} more"
+    style = RESTS if wait is not None else "dim" if flow.is_done else ""
+    more = "+" if flow.more else ""
+    cases = f"{flow.done:,}/{flow.cases:,}{more}" if flow.cases else ""
+    shown = _columns(name, cases, f"{failing:,}", f"{flow.requests:,}", waits)
+    before = NAME + 1 + CASES
+    after = before + 1 + FAILING
+    yield shown[:before], style
+    yield shown[before:after], FAILS if failing else style
+    yield shown[after:], style
+
+
+def _columns(name: str, cases: str, failing: str, requests: str, waits: str) -> str:
+    return (
+        f"{name[:NAME]:{NAME}} {cases:>{CASES}} {failing:>{FAILING}} "
+        f"{requests:>{REQUESTS}}  {waits:<{WAITS}}"
+    ).rstrip()
+
+
+def duration(seconds: float) -> str:
+    """A time to come in whole seconds, or in minutes where it is long; never less than it is."""
+    whole = math.ceil(seconds)
+    return f"{whole} s" if whole < 90 else f"{math.ceil(seconds / 60)} min"
