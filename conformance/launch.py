@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.application import addressed
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
 from conformance.exchange import Exchange
 from conformance.loading import load_contract
 from conformance.minimise import Budget
+from conformance.own import own_flows
 from conformance.plan import SAMPLED
 from conformance.report import Report
 from conformance.run import Options, default_directory, run
@@ -40,10 +42,9 @@ def launch(
     """Run as chosen; with no URL, against the reference server, which is started and stopped.
 
     `environment` has the secrets of a target. Raises ContractError, TargetError, SelectionError,
-    and OSError where the report can't be written.
+    ConfigurationError for an app or flows that can't be used, and OSError where the report can't be
+    written.
     """
-    if choices.url is not None:
-        choices = replace(choices, url=check_url(choices.url))
     contract = load_contract(choices.spec)
     options = Options(
         choices.profile,
@@ -53,17 +54,28 @@ def launch(
         choices.timeout,
         choices.explore,
         Budget(choices.shrink_requests, choices.shrink_seconds),
+        own_flows(choices.flows),
     )
-    directory = choices.report_dir or default_directory(choices.url or "http://reference")
-    with _target(choices, environment) as target:
+    with under_test(choices, environment) as target:
+        named = choices.url or f"http://{choices.app or 'reference'}"
+        directory = choices.report_dir or default_directory(named)
         return Launched(run(target, contract, options, directory, observe), directory)
 
 
 @contextmanager
+def under_test(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
+    """What is chosen to be tested; an app or our own server runs for as long as the block lasts.
+
+    Raises TargetError, and ConfigurationError where an app can't be started.
+    """
+    with addressed(choices, environment) as addressed_choices:
+        yield from _target(addressed_choices, environment)
+
+
 def _target(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
     if choices.url is not None:
-        credentials = read_credentials(environment)
-        yield Target(choices.url, credentials, choices.features or (), choices.allow or ())
+        url, credentials = check_url(choices.url), read_credentials(environment)
+        yield Target(url, credentials, choices.features or (), choices.allow or ())
         return
     from conformance.reference import (  # noqa: PLC0415 - FastAPI is slow to import
         SANDBOX_TOKENS,

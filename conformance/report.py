@@ -85,7 +85,9 @@ class Traffic:
 class Report:
     """All that a report says; the exchanges are those that a reader of it may want to see.
 
-    `assurance` is None where the suite has no calibration of its requirements as they are.
+    `assurance` is None where the suite has no calibration of its requirements as they are. `own`
+    are the names of the operator's own flows, of which the suite's catalogue and its calibration
+    say nothing.
     """
 
     verdict: Verdict
@@ -107,3 +109,4 @@ class Report:
     requirements: tuple[RequirementResult, ...]
     exchanges: tuple[Exchange, ...]
     assurance: Assurance | None = None
+    own: tuple[str, ...] = ()
