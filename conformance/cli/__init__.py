@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
@@ -25,5 +26,14 @@ def main() -> None:
     """
 
 
-for command in (run, replay, compare, requirements, explain, serve, calibrate):
+for command in (
+    run,
+    replay,
+    compare,
+    requirements,
+    explain,
+    check_spec,
+    serve,
+    calibrate,
+):
     main.add_command(command)

@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forgetful import forgetful_server
 from outside import PYTEST, TOKEN, run_outside
 
-from conformance.catalogue import find
-from conformance.loading import load_contract
-from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
-from conformance.resources import SPEC
-from conformance.sabotage.live import sabotage_server
-from conformance.target import Credentials
+from conformance.reference import RunningServer
 from conformance.transcript import read_transcript
 
 from .judged import OVERRIDING, PROVING, TESTS
@@ -30,15 +26,7 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def forgetful() -> Iterator[str]:
-    """A server that forgets what kind of form a lead came from."""
-    requirement = find("LEAD-02")
-    credentials = Credentials(dict(zip(("main", "other"), SANDBOX_TOKENS, strict=True)))
-    right = create_app(Settings(limits="none"))
-
-    served = sabotage_server(
-        right, requirement, requirement.saboteurs[0], load_contract(SPEC), credentials
-    )
-    with RunningServer(served) as server:
+    with RunningServer(forgetful_server()) as server:
         yield server.url
 
 
