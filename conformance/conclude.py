@@ -14,7 +14,7 @@ from conformance.exchange import Exchange, Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
 from conformance.report import Report, RequirementResult, Suite, Target
-from conformance.requirement import Requirement
+from conformance.requirement import Flow, Requirement
 from conformance.spec_lines import SpecLines
 from conformance.survey import survey
 from conformance.verdict import verdict
@@ -24,13 +24,17 @@ def conclude(
     transcript: Transcript,
     contract: Contract,
     judgements: Sequence[Judgement] | None = None,
+    own: Sequence[Flow] = (),
 ) -> Report:
     """Judge a transcript by the profile and selection that its header names.
 
-    `judgements`, in the order of the catalogue, save judging it where that has been done.
+    `judgements`, in the order of the catalogue, save judging it where that has been done. `own` are
+    the operator's flows that were driven; ValueError where they aren't those of the header.
     """
     header = transcript.header
-    chosen = catalogue.selected(header.profile, header.only)
+    if tuple(flow.name for flow in own) != header.own:
+        raise ValueError(f"the transcript is of a run with the own flows {header.own}")
+    chosen = catalogue.selected(header.profile, header.only, own)
     if judgements is None:
         judgements = judge(transcript, chosen, Observations(contract))
     levels = {requirement.id: requirement.level for requirement in chosen}
@@ -46,7 +50,7 @@ def conclude(
     seen = survey(transcript, contract, cited)
     return Report(
         verdict=result,
-        summary=_summary(transcript, result, judgements, levels),
+        summary=_summary(transcript, result, judgements, levels) + _owned(chosen, own),
         run=header.run,
         started_at=header.started_at,
         target=Target(
@@ -65,9 +69,9 @@ def conclude(
         damage=transcript.damage,
         faults=transcript.faults,
         counts={outcome: counts.get(outcome, 0) for outcome in Outcome},
-        flows={flow.name: flow.title for flow in catalogue.flows()},
+        flows={flow.name: flow.title for flow in (*catalogue.flows(), *own)},
         requirements=tuple(
-            _result(requirement, judgement)
+            result_of(requirement, judgement)
             for requirement, judgement in zip(
                 chosen, _located(judgements, seen.cited, contract), strict=True
             )
@@ -78,6 +82,7 @@ def conclude(
         pace=seen.pace,
         remarks=seen.remarks,
         log=transcript.exchanges,
+        own=header.own,
     )
 
 
@@ -100,7 +105,18 @@ def _located(
         )
 
 
-def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:
+def _owned(chosen: Iterable[Requirement], own: Sequence[Flow]) -> str:
+    """What a reader has to know of requirements that aren't the suite's, behind the summary."""
+    count = sum(requirement.flow in own for requirement in chosen)
+    if not count:
+        return ""
+    names = ", ".join(flow.name for flow in own)
+    verb = "is" if count == 1 else "are"
+    return f" {count} of the requirements {verb} the operator's own ({names}), not the suite's."
+
+
+def result_of(requirement: Requirement, judgement: Judgement) -> RequirementResult:
+    """A requirement with what came of it, as reports have it."""
     return RequirementResult(
         id=requirement.id,
         flow=requirement.flow.name,

@@ -91,7 +91,9 @@ class Traffic:
 class Report:
     """All that a report says. `exchanges` are those that its findings name, `log` is all there are.
 
-    `assurance` is None where the suite has no calibration of its requirements as they are.
+    `assurance` is None where the suite has no calibration of its requirements as they are. `own`
+    are the names of the operator's own flows, of which the suite's catalogue and its calibration
+    say nothing.
     `coverage`, `pace` and `remarks` tell what was exercised, how fast it went, and what httplint
     observes (None where it isn't installed); nothing of it is scored.
     """
@@ -119,3 +121,4 @@ class Report:
     pace: Pace = field(default_factory=Pace)
     remarks: tuple[Remark, ...] | None = None
     log: Collection[Exchange] = ()
+    own: tuple[str, ...] = ()

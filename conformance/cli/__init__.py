@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from conformance.cli.baselining import baseline
+from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.drifting import drift
 from conformance.cli.running import replay, run
@@ -39,7 +40,10 @@ def main() -> None:
     """
 
 
-COMMANDS = (run, replay, compare, drift, baseline, requirements, explain, serve, calibrate)
+COMMANDS = (
+    *(run, replay, compare, drift, baseline),
+    *(requirements, explain, check_spec, serve, calibrate),
+)
 
 for command in COMMANDS:
     main.add_command(command)

@@ -19,6 +19,7 @@ from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header
 from conformance.loading import load_contract
+from conformance.own import own_flows
 from conformance.replay.judging import Bench, Replayed, Result
 from conformance.replay.recorded import Numbered, ReplayError, read_recorded
 from conformance.replay.selection import select
@@ -65,7 +66,8 @@ def replay(
     """Send the findings of the report in `directory` again, or the one with this number.
 
     They go to the report's target, or to `choices.url`; the consents of the report are for its own
-    target only. `environment` has the secrets. Raises ReplayError, ContractError and TargetError.
+    target only. `environment` has the secrets. Raises ReplayError, ContractError, TargetError, and
+    ConfigurationError for flows that can't be used.
     """
     recorded = read_recorded(directory)
     findings = recorded.chosen(number)
@@ -73,6 +75,7 @@ def replay(
     url = check_url(choices.url or header.target)
     if not findings:
         return Replay(header.run, None, url, 0, None, ())
+    own = own_flows(choices.flows)
     contract = load_contract(choices.spec)
     if contract.digest != header.spec_digest:
         raise ReplayError(
@@ -94,7 +97,7 @@ def replay(
         stage = _stage(header, target, contract, TranscriptWriter(file), choices.timeout)
         if observer is not None:
             stage.recorder.observer = observer
-        resending = Resending(stage, header, selection)
+        resending = Resending(stage, header, selection, own)
         with stage.recorder.watching() as written:
             resending.send(written)
         stage.recorder.finish()
@@ -130,6 +133,7 @@ def _judged(
         stopped,
         any(observations.of(exchange).accepted for exchange in written),
         observations,
+        resending.own,
     )
     requests = sum(exchange.sent for exchange in written)
     results = tuple(map(bench.judge, findings))
