@@ -70,7 +70,8 @@ def launch(
         report,
         choices.strict,
         datetime.now(UTC).date(),
-        [one.id for one in requirements()],
+        # The operator's own requirements are in the report alone.
+        {*(one.id for one in requirements()), *(one.id for one in report.requirements)},
         baseline=baseline,
         place=choices.baseline,
     )
