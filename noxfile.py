@@ -4,7 +4,10 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests", "lint", "types", "spec"]
+nox.options.sessions = ["tests", "lint", "types", "spec", "recipes"]
+
+QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund")
+"""How npm installs what is pinned, and no more."""
 
 
 def install(session: nox.Session) -> None:
@@ -94,14 +97,25 @@ def types(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def spec(session: nox.Session) -> None:
     """Lint the contract with Redocly CLI (needs Node.js and npm)."""
-    arguments = ("--ignore-scripts", "--no-audit", "--no-fund")
-    session.run("npm", "ci", "--prefix", "spec/linter", *arguments, external=True)
+    session.run("npm", "ci", "--prefix", "spec/linter", *QUIETLY, external=True)
     session.run(
         "spec/linter/node_modules/.bin/redocly",
         *("lint", "--config", "spec/linter/redocly.yaml", "spec/api_versions/v3.yaml"),
         env={"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"},
         external=True,
     )
+
+
+@nox.session(venv_backend="none")
+def recipes(session: nox.Session) -> None:
+    """Lint the recipes for CI and run one (needs Node.js, npm and shellcheck)."""
+    session.run("npm", "ci", "--prefix", "recipes/linter", *QUIETLY, external=True)
+    session.run("node", "recipes/linter/lint.js", "recipes/github-workflow.yml", external=True)
+    session.run("shellcheck", "recipes/conformance.sh", external=True)
+    place = Path(session.create_tmp()).resolve()
+    environment = {"CONFORMANCE_ENVIRONMENT": str(place / "environment")}
+    words = ("--profile", "smoke", "--report-dir", str(place / "report"))
+    session.run("sh", "recipes/conformance.sh", *words, env=environment, external=True)
 
 
 @nox.session

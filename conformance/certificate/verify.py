@@ -234,7 +234,8 @@ def _judged(content: bytes, path: Path) -> Report:
     path.write_bytes(content)
     try:
         transcript = open_transcript(path)
-        if transcript.header.profile != CERTIFICATION or transcript.header.only:
+        header = transcript.header
+        if header.profile != CERTIFICATION or header.only or header.own:
             raise _Refused(Kind.EVIDENCE, "Its transcript is not one of a certification.")
         if transcript.damage is not None:
             raise _Refused(Kind.EVIDENCE, f"Its transcript is damaged: {transcript.damage}.")

@@ -9,6 +9,7 @@ import click
 
 from conformance.cli.baselining import baseline
 from conformance.cli.certifying import certify, keygen, verify
+from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.drifting import drift
 from conformance.cli.running import replay, run
@@ -43,7 +44,7 @@ def main() -> None:
 COMMANDS = (
     *(run, replay, compare, drift, baseline),
     *(keygen, certify, verify),
-    *(requirements, explain, serve, calibrate),
+    *(requirements, explain, check_spec, serve, calibrate),
 )
 
 for command in COMMANDS:
