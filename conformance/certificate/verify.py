@@ -104,7 +104,8 @@ def verify(
             report = evidence.report
             found += _differences(parts, stated, evidence)
             keep(path, report)
-        found += [Objection(Kind.POLICY, said) for said in policy.objections(dict(claim), now)]
+        if not found:  # else the claim may have any form
+            found += [Objection(Kind.POLICY, said) for said in policy.objections(claim, now)]
     except _Refused as refused:
         found.append(refused.objection)
     return Verification(tuple(found), key is not None and not _unsigned(found), claim, report)
