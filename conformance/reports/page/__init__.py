@@ -45,6 +45,8 @@ def render_html(report: Report) -> str:
         words=outline.OUTCOME_WORDS,
         verdict_word=outline.VERDICT_WORDS[report.verdict],
         no_reason=outline.NO_REASON,
+        unkept=outline.UNKEPT,
+        what_provisional_is=outline.PROVISIONAL,
         levels=tuple(Level),
         Outcome=Outcome,
         findings_shown=FINDINGS_SHOWN,
