@@ -61,7 +61,7 @@ def fix(name: str, path: Path = REQUIREMENT_SET) -> RequirementSet:
             return made
         if number <= _number(present.name):
             raise RequirementSetError(
-                f"{present.name} is fixed, and certificates name it, but {_differs(present, made)}. "
+                f"{present.name} is fixed and certificates name it, but {_differs(present, made)}. "
                 f"Give the new set a later name, such as {SPEC.stem}-{_number(present.name) + 1}."
             )
     text = json.dumps({"name": name, "digest": made.digest, "requirements": ids}, indent=1) + "\n"
@@ -90,14 +90,14 @@ def _differs(present: RequirementSet, made: RequirementSet) -> str:
     return " and ".join(parts) or "what its requirements ask for has changed"
 
 
-def main(arguments: list[str]) -> str | int:
-    """Fix a set; returns what `sys.exit` takes."""
-    if len(arguments) != 1:
-        return "Give the set's name: python -m conformance.requirement_set NAME"
+def main(arguments: list[str]) -> int:
+    """Fix the set of that one name; returns the exit code: 2 where it can't be done as asked."""
+    [name] = arguments or [""]
     try:
-        made = fix(arguments[0])
+        made = fix(name)
     except RequirementSetError as error:
-        return str(error)
+        sys.stderr.write(f"{error}\n")
+        return 2
     sys.stdout.write(f"{made.name}: {len(made.ids)} requirements, {made.digest}\n")
     return 0
 

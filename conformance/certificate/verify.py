@@ -104,8 +104,7 @@ def verify(
             report = evidence.report
             found += _differences(parts, stated, evidence)
             keep(path, report)
-        if not found:  # else the claim may have any form
-            found += [Objection(Kind.POLICY, said) for said in policy.objections(claim, now)]
+        found += [Objection(Kind.POLICY, said) for said in policy.objections(dict(claim), now)]
     except _Refused as refused:
         found.append(refused.objection)
     return Verification(tuple(found), key is not None and not _unsigned(found), claim, report)

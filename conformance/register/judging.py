@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from importlib.metadata import version
 
 from securesystemslib.signer import SSlibKey
 
+from conformance.certificate.archive import unpack
+from conformance.certificate.bundle import KNOWN
 from conformance.certificate.policy import Policy
 from conformance.certificate.verify import Kind, Objection, Verification, verify
 from conformance.outcome import Level, Outcome
@@ -35,28 +38,29 @@ def judged(data: bytes, key: SSlibKey, policy: Policy, now: datetime) -> Judged:
         # Who signs a bundle may put anything into it: that must not keep the others out.
         said = f"Judging it made the suite itself go wrong ({type(error).__name__})."
         done = Verification((Objection(Kind.EVIDENCE, said),))
-    state = _state(done, policy)
+    state = _state(done, data, policy)
     reasons = tuple(objection.sentence for objection in done.objections)
     if done.report is None or state not in {State.CERTIFIED, State.EXPIRED}:
         return Judged(state, reasons)
     return Judged(state, reasons, _result(done, done.report, policy))
 
 
-def _state(done: Verification, policy: Policy) -> State:
+def _state(done: Verification, data: bytes, policy: Policy) -> State:
     kinds = {objection.kind for objection in done.objections}
     if not kinds:
         return State.CERTIFIED
-    if kinds == {Kind.SUITE} and _made_by_another(done):
+    if kinds == {Kind.SUITE} and _made_by_another(data):
         return State.OTHER_SUITE
     if kinds == {Kind.POLICY} and policy.only_age_speaks_against(done.claim or {}):
         return State.EXPIRED
     return State.REFUSED
 
 
-def _made_by_another(done: Verification) -> bool:
-    """Whether it names another version of the suite; its signature was found to be right."""
+def _made_by_another(data: bytes) -> bool:
+    """Whether it names another version of the suite; its form and its signature were right."""
     try:
-        made_by = (done.claim or {})["suite"]["version"]
+        predicate = json.loads(unpack(data, KNOWN)["conformance.predicate.json"])
+        made_by = predicate["suite"]["version"]
     except (KeyError, TypeError):
         return False
     return isinstance(made_by, str) and made_by != version("optimly-conformance")
