@@ -70,10 +70,10 @@ class Policy:
         )
         return [sentence for holds, sentence in checks if not holds]
 
-    def only_age_speaks_against(self, claim: Mapping[str, Any]) -> bool:
-        """Whether a certificate that isn't young enough any more was good when it was made."""
+    def only_age_speaks_against(self, claim: Mapping[str, Any], now: datetime) -> bool:
+        """Whether a certificate that has objections now had none when it was made."""
         made = _moment(claim["startedAt"])
-        return made is not None and not self.objections(claim, made)
+        return made is not None and made <= now and not self.objections(claim, made)
 
     def last_day(self, started_at: str) -> date:
         """The last day (UTC) on which a certificate made at a moment (RFC 3339) is young enough."""

@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from securesystemslib.signer import SSlibKey
 
-from conformance.certificate.archive import unpack
+from conformance.certificate.archive import ArchiveError, unpack
 from conformance.certificate.bundle import KNOWN
 from conformance.certificate.policy import Policy
 from conformance.certificate.verify import Kind, Objection, Verification, verify
@@ -38,20 +38,20 @@ def judged(data: bytes, key: SSlibKey, policy: Policy, now: datetime) -> Judged:
         # Who signs a bundle may put anything into it: that must not keep the others out.
         said = f"Judging it made the suite itself go wrong ({type(error).__name__})."
         done = Verification((Objection(Kind.EVIDENCE, said),))
-    state = _state(done, data, policy)
+    state = _state(done, data, policy, now)
     reasons = tuple(objection.sentence for objection in done.objections)
     if done.report is None or state not in {State.CERTIFIED, State.EXPIRED}:
         return Judged(state, reasons)
     return Judged(state, reasons, _result(done, done.report, policy))
 
 
-def _state(done: Verification, data: bytes, policy: Policy) -> State:
+def _state(done: Verification, data: bytes, policy: Policy, now: datetime) -> State:
     kinds = {objection.kind for objection in done.objections}
     if not kinds:
         return State.CERTIFIED
     if kinds == {Kind.SUITE} and _made_by_another(data):
         return State.OTHER_SUITE
-    if kinds == {Kind.POLICY} and policy.only_age_speaks_against(done.claim or {}):
+    if kinds == {Kind.POLICY} and policy.only_age_speaks_against(done.claim or {}, now):
         return State.EXPIRED
     return State.REFUSED
 
@@ -61,7 +61,7 @@ def _made_by_another(data: bytes) -> bool:
     try:
         predicate = json.loads(unpack(data, KNOWN)["conformance.predicate.json"])
         made_by = predicate["suite"]["version"]
-    except (KeyError, TypeError):
+    except (ArchiveError, ValueError, KeyError, TypeError):
         return False
     return isinstance(made_by, str) and made_by != version("optimly-conformance")
 
