@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from securesystemslib.signer import CryptoSigner
@@ -70,10 +70,8 @@ def derived(evidence: Evidence) -> dict[str, bytes]:
     catalogue = {
         "set": {"name": fixed.name, "digest": fixed.digest, "requirements": sorted(fixed.ids)}
     }
-    # What httplint remarks is not scored, and differs with its version, or where it is missing.
-    report = replace(evidence.report, remarks=None)
     return {
-        REPORT: render_json(report).encode("ascii"),
+        REPORT: render_json(evidence.report).encode("ascii"),
         SUMMARY: render_markdown(evidence.report).encode("utf-8"),
         CATALOGUE: canonical(catalogue | inventory()),
         REPRODUCE: reproducing(evidence.report, evidence.configuration).encode("utf-8"),
