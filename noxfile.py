@@ -1,5 +1,8 @@
 """The sessions that a developer and CI run; everything installed is pinned in constraints.txt."""
 
+import shutil
+import tempfile
+import tomllib
 from pathlib import Path
 
 import nox
@@ -42,6 +45,40 @@ def reach(session: nox.Session) -> None:
     """Derive anew which requirements each place of the contract concerns."""
     install(session)
     session.run("python", "-m", "conformance.drift")
+
+
+@nox.session(name="requirement-set")
+def requirement_set(session: nox.Session) -> None:
+    """Fix a new set of requirements for certificates: `nox -s requirement-set -- v3-2`."""
+    install(session)
+    session.run("python", "-m", "conformance.requirement_set", *session.posargs)
+
+
+@nox.session
+def published(session: nox.Session) -> None:
+    """Make the published certificate of the reference server anew, and the register.
+
+    Its key signs this one bundle and is then gone: nobody can sign as the reference server later.
+    """
+    install(session)
+    name = "optimly-reference"
+    version = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    place = Path("reports/published/v3", name)
+    with tempfile.TemporaryDirectory() as made:
+        key = Path(made, "key")
+        session.run("optimly-conformance", "keygen", str(key))
+        session.run(
+            *("optimly-conformance", "certify", "--subject", name, "--version", version),
+            *("--key", str(key), "--output-dir", made),
+        )
+        place.mkdir(parents=True, exist_ok=True)
+        for former in place.glob("*.conformance.zip"):
+            former.unlink()
+        shutil.copy(Path(made, f"{name}-{version}.conformance.zip"), place)
+        shutil.copy(Path(made, "key.pub"), place)
+    session.run("optimly-conformance", "register", "build")
 
 
 @nox.session
