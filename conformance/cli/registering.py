@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.cli.refusing import refusing
+from conformance.cli.refusing import Refused, refusing
 
 if TYPE_CHECKING:
     from conformance.register.entry import Register
@@ -48,7 +48,12 @@ def _build(directory: Path) -> int:
     from conformance.register.writing import write_register  # noqa: PLC0415
 
     found = registered(directory, now().date(), _progress())
-    page, *_ = write_register(found, directory)
+    try:
+        page, *_ = write_register(found, directory)
+    except OSError as error:
+        raise Refused(
+            f"The register can't be written into {directory}: {error.strerror}; choose another DIR."
+        ) from None
     _tell(found)
     click.echo(f"The register is in {page}.")
     return found.exit_code

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner
 
-from conformance import catalogue
 from conformance.certificate.keys import public_bytes
+from conformance.register.entry import Register
+from conformance.register.register import register
+from conformance.register.writing import DATA
 from conformance.resources import FIXTURES
-
-from .builders import predicate_of
 
 PUBLISHED = FIXTURES.parent / "reports" / "published"
 AGAIN = "Run `nox -s published`, and commit reports/published."
@@ -38,13 +40,19 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def bundle() -> bytes:
-    """The published bundle of the reference server, which has to be one of today's catalogue."""
-    [path] = PUBLISHED.glob("v3/optimly-reference/*.conformance.zip")
-    data = path.read_bytes()
-    if predicate_of(data)["suite"]["catalogue_digest"] != catalogue.digest():
-        pytest.fail(f"The published bundle is of another catalogue. {AGAIN}")
-    return data
+def published() -> Register:
+    """The published register verified anew, as of the day of its page."""
+    told = json.loads((PUBLISHED / DATA).read_text(encoding="ascii"))
+    return register(PUBLISHED, date.fromisoformat(told["day"]))
+
+
+@pytest.fixture(scope="session")
+def bundle(published: Register) -> bytes:
+    """The published bundle of the reference server, which has to hold by today's suite."""
+    [entry] = published.entries
+    if entry.reasons:
+        pytest.fail(f"{entry.reasons[0]} {AGAIN}")
+    return (PUBLISHED / entry.path).read_bytes()
 
 
 @pytest.fixture

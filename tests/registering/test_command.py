@@ -70,6 +70,16 @@ def test_what_its_keeper_has_to_mend(made: Made, file: str | None, text: str, sa
     assert not (made.directory / "index.html").exists()
 
 
+def test_a_register_that_cannot_be_written_says_so(made: Made) -> None:
+    made.put(b"", "v3/a/a-1.conformance.zip")
+    (made.directory / "index.html").mkdir()
+    result = build(made.directory)
+    assert result.exit_code == 2
+    assert f"can't be written into {made.directory}: " in result.output
+    assert result.output.endswith("; choose another DIR.\n")
+    assert sorted(path.name for path in made.directory.iterdir()) == ["index.html", "v3"]
+
+
 def test_where_nobody_watches_it_says_nothing_of_its_progress(made: Made) -> None:
     made.put(b"", "v3/a/a-1.conformance.zip")
     assert in_pipes(made.directory, "register", "build", ".").stderr == ""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
-
-from conformance.register.entry import State
-from conformance.register.register import register
-from conformance.register.writing import DATA, rendered
+from conformance.register.entry import Register, State
+from conformance.register.writing import rendered
 
 from .conftest import AGAIN, PUBLISHED
 
 
-def test_every_published_bundle_holds_and_the_pages_are_what_they_come_to() -> None:
-    told = json.loads((PUBLISHED / DATA).read_text(encoding="ascii"))
-    found = register(PUBLISHED, date.fromisoformat(told["day"]))
-    refused = [(entry.path, entry.reasons) for entry in found.entries if entry.reasons]
+def test_every_published_bundle_holds(published: Register) -> None:
+    refused = [(entry.path, entry.reasons) for entry in published.entries if entry.reasons]
     assert refused == [], AGAIN
-    assert [(entry.implementation, entry.state) for entry in found.entries] == [
+    assert [(entry.implementation, entry.state) for entry in published.entries] == [
         ("optimly-reference", State.CERTIFIED)
     ]
-    for name, content in rendered(found).items():
+
+
+def test_the_pages_are_what_the_bundles_come_to(published: Register) -> None:
+    for name, content in rendered(published).items():
         assert (PUBLISHED / name).read_bytes() == content, f"{name} is not of today. {AGAIN}"
 
 
