@@ -139,8 +139,8 @@ def _decoded(content: bytes) -> Iterator[bytes]:
     """All that reads as base64, from each of the four places where it may begin, and as hex."""
     runs = [run.translate(_PLAIN_BASE64) for run in _BASE64.findall(content)]
     for offset in range(4):
-        # Whole groups of four one after the other are decoded at once: it is much faster.
-        groups = (run[offset : offset + (len(run) - offset) // 4 * 4] for run in runs)
+        # Filled up to groups of four, all are decoded at once: it is much faster.
+        groups = (run[offset:] + b"A" * (-(len(run) - offset) % 4) for run in runs)
         yield binascii.a2b_base64(b"".join(groups))
     runs = _HEX.findall(content)
     yield binascii.unhexlify(b"".join(runs))
