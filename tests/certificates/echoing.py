@@ -74,7 +74,7 @@ REPLACED: dict[str, Echo] = {
     "upper case": body(lambda given: token(given).upper()),
     "percent": body(lambda given: quote(given, safe="").encode()),
     "percent everywhere": body(lambda given: b"".join(b"%%%02X" % one for one in given)),
-    "base64": header(lambda given: base64.b64encode(given)),
+    "base64": header(base64.b64encode),
     "base64 after one": header(lambda given: base64.b64encode(b"x" + given)),
     "base64 after two": header(lambda given: base64.b64encode(b"xy" + given)),
     "base64 of the token": header(lambda given: base64.b64encode(token(given))),

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from conformance.certificate.archive import pack
 from conformance.certificate.compression import compress
 from conformance.certificate.envelope import canonical, signed
-from conformance.certificate.policy import Policy
 from conformance.certificate.verify import Kind
 
 from .making import Made, another_signer, payload
@@ -324,92 +319,3 @@ def test_a_manifest_that_is_none(made: Made, text: bytes) -> None:
     (objection,) = made.verify(made.with_part("manifest.json", text)).objections
     assert objection.kind is Kind.DIGESTS
     assert "the manifest itself was changed" in objection.sentence
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.just("\ud800") | st.just("x" * 9999),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
-FUZZED = settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-
-
-@FUZZED
-@given(data=st.data())
-def test_a_member_of_any_type_gets_a_sentence(made: Made, data: st.DataObject) -> None:
-    """One member of our predicate is something else, and the vendor signs it."""
-    names = sorted(made.json("conformance.predicate.json"))
-    name = data.draw(st.sampled_from(names))
-    before = made.json("conformance.predicate.json")[name]
-    value = data.draw(JSON.filter(lambda one: one != before and type(one) is not type(before)))
-    objections = made.verify(predicate(name, value)(made)).objections
-    assert objections
-    assert {one.kind for one in objections} <= {Kind.SUITE, Kind.CLAIMS}
-
-
-@FUZZED
-@given(statement=JSON, member=st.sampled_from(["subject", "predicate", "predicateType", ""]))
-def test_a_statement_of_any_form_gets_a_sentence(made: Made, statement: Any, member: str) -> None:
-    whole = json.loads(payload(made.parts["conformance.dsse.json"]))
-    changed = {**whole, member: statement} if member else statement
-    objections = made.verify(
-        made.with_part("conformance.dsse.json", signed(changed, made.signer))
-    ).objections
-    assert [one.kind for one in objections] == [Kind.SIGNATURE]
-
-
-POLICIES: dict[str, tuple[Policy, str]] = {
-    "deviations": (Policy(deviations=False), "the policy wants conformant."),
-    "another subject": (Policy(subject="other"), "It is about acme"),
-    "another version": (Policy(version="2.0"), "It is about version 1.0"),
-    "another set": (Policy(sets=("2099-01",)), "the policy wants 2099-01"),
-    "age": (Policy(max_age_days=-1), "It is 0 days old"),
-}
-
-
-def test_every_demand_of_a_policy_can_fail(made: Made) -> None:
-    claim = made.json("conformance.predicate.json")
-    for policy, said in POLICIES.values():
-        (sentence,) = policy.objections(claim, made.started)
-        assert said in sentence
-    lacking = Policy(features=("transcript", "another"))
-    assert lacking.objections(claim, made.started) == [
-        "It doesn't declare what the policy wants: another."
-    ]
-
-
-def test_a_policy_speaks_of_age_by_the_clock(made: Made) -> None:
-    claim = made.json("conformance.predicate.json")
-    policy = Policy(max_age_days=30)
-    assert policy.objections(claim, made.started + timedelta(days=30)) == []
-    assert policy.objections(claim, made.started + timedelta(days=31)) == [
-        "It is 31 days old, and the policy allows 30."
-    ]
-    assert policy.objections(claim, made.started - timedelta(hours=20)) == []
-    assert policy.objections(claim, made.started - timedelta(days=2)) == [
-        "It was made in the future, by the clock of this machine."
-    ]
-
-
-def test_a_policy_is_asked_of_what_the_evidence_shows(made: Made) -> None:
-    done = made.verify(made.data, Policy(subject="other"))
-    assert [one.kind for one in done.objections] == [Kind.POLICY]
-
-
-def test_what_nobody_offline_can_tell(made: Made) -> None:
-    """A vendor who makes up a lawful answer and signs it is believed: --spot is for that."""
-    exchanges = list(made.exchanges)
-    place = next(
-        at for at, one in enumerate(exchanges) if at > 500 and one.step == "valid" and one.response
-    )
-    one = exchanges[place]
-    assert one.response is not None
-    headers = (*one.response.headers, ("x-made-up", "yes"))
-    exchanges[place] = replace(one, response=replace(one.response, headers=headers))
-    text = made.rewritten(exchanges)
-    assert made.verify(made.remade(transcripts=(text,))).holds

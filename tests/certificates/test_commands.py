@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from conformance.calibration.choosing import faulty
 from conformance.certificate import spot
 from conformance.cli import main
 from conformance.evidence import Observations
@@ -210,14 +211,14 @@ def test_spot_finds_no_difference_at_the_same_server(
 def test_spot_finds_a_server_that_answers_otherwise(
     made: Made, file: str, monkeypatch: pytest.MonkeyPatch, fault: str, flow: str, step: str
 ) -> None:
-    from conformance.sabotage.live import served  # noqa: PLC0415
-
     def chosen(transcript: Transcript, number: int, observations: Observations) -> list[Exchange]:
         found = spot._able(transcript, observations)
         return [one for one in found if one.flow == flow and one.step == step][:number]
 
     monkeypatch.setattr(spot, "_chosen", chosen)
-    with RunningServer(served(fault)(create_app(Settings(limits="none")))) as server:
+    with RunningServer(
+        faulty(fault, SANDBOX_TOKENS)(create_app(Settings(limits="none")))
+    ) as server:
         done = spotted(file, made, server, 400, monkeypatch)
     assert done.exit_code == 1, done.output
     assert "Exchange " in done.output

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from conformance.certificate.leaks import leak
 from conformance.cli import main
 from conformance.drive.preflight import PLANTING
+from conformance.flows.generated import sending
 from conformance.redaction import canary
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
-from conformance.resources import CORPUS
 from conformance.target import Credentials
 from conformance.transcript import read_transcript
 
@@ -85,9 +85,8 @@ def test_a_canary_is_planted_in_every_run(tmp_path: Path, profile: str) -> None:
 def test_a_certification_that_leaks_leaves_nothing(
     made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A whole certification, told from the canary; the corpus cut short, for it is found early."""
-    monkeypatch.setattr("conformance.corpus.load", lambda name: iter(()))
-    assert CORPUS.is_dir()
+    """The corpus is left out: what leaks is found in the first call already."""
+    monkeypatch.setattr(sending, "load", lambda name: iter(()))
     with echoing(REFUSED["rot13"]) as server:
         done = CliRunner().invoke(
             main,
@@ -113,3 +112,15 @@ def test_a_certification_that_leaks_leaves_nothing(
     assert "(exchange " in done.output
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     assert leak([done.output.encode()], SECRETS) is None
+
+
+def test_a_label_that_a_server_makes_up_is_text(tmp_path: Path) -> None:
+    """It stands for no secret: neither the run nor its report breaks by it."""
+
+    def made_up(given: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        return [(b"location", b"/{secret:unheard-of}")], b" {secret:unheard-of}"
+
+    with echoing(made_up) as server:
+        said = run(server.url, tmp_path)
+    assert "The suite itself went wrong" not in said
+    assert (tmp_path / "report.json").exists()

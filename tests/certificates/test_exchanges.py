@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -194,7 +195,7 @@ def test_an_edited_answer_with_the_old_report_is_judged(made: Made) -> None:
     assert "Attempt 1 came to non-conformant" in done.objections[0].sentence
 
 
-HEADERS: dict[str, tuple[dict[str, object], str]] = {
+HEADERS: dict[str, tuple[dict[str, Any], str]] = {
     "another profile": ({"profile": "full"}, "not one of a certification"),
     "only some": ({"only": ("lead",)}, "not one of a certification"),
     "explored": ({"explore": 5}, "line 1"),
@@ -210,14 +211,14 @@ HEADERS: dict[str, tuple[dict[str, object], str]] = {
 @pytest.mark.parametrize("name", HEADERS)
 def test_another_header(made: Made, name: str) -> None:
     changed, said = HEADERS[name]
-    header = replace(made.transcript.header, **changed)  # type: ignore[arg-type]
+    header = replace(made.transcript.header, **changed)
     text = made.rewritten(list(made.exchanges), header=header)
     (objection,) = made.verify(made.sealed({PART: compress(text)})).objections
     assert objection.kind in {Kind.EVIDENCE, Kind.JUDGEMENT}
     assert said in objection.sentence or "began at another time" in objection.sentence
 
 
-WRONG_LINES = {
+WRONG_LINES: dict[str, dict[str, Any]] = {
     "text as a number": {"started": "soon"},
     "no number": {"ended": None},
     "a number without end": {"ended": float("inf")},

@@ -24,14 +24,14 @@ DAMAGED = "no zip, or a damaged one"
 BESIDE = "bytes beside its parts"
 
 
-def rezipped(made: Made, change: Callable[[zipfile.ZipFile], None], **options: int) -> bytes:
+def rezipped(made: Made, change: Callable[[zipfile.ZipFile], None], compression: int = 0) -> bytes:
     """The parts in a zip of somebody else's, and something more."""
     file = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(file, "w", **options) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w") as archive:
         warnings.simplefilter("ignore")
         for name, content in made.parts.items():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, content, options.get("compression"))
+            archive.writestr(entry, content, compression)
         change(archive)
     return file.getvalue()
 
