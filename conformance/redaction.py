@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
@@ -39,8 +39,20 @@ def _forms(secret: str) -> set[bytes]:
     texts |= {text.replace("%", "%25") for text in texts}
     escaped = json.dumps(secret)[1:-1]
     texts |= {escaped, escaped.replace("/", "\\/"), raw.hex()}
-    encoded = {base64.b64encode(raw).rstrip(b"="), base64.urlsafe_b64encode(raw).rstrip(b"=")}
-    return {text.encode() for text in texts} | encoded
+    for escape in ("%{:02x}", "\\u{:04x}"):
+        texts.add("".join(escape.format(ord(one)) for one in secret))
+    texts |= {text[::-1] for text in (secret, quote(secret, safe=""))}
+    return {text.encode() for text in texts} | set(_in_base64(raw))
+
+
+def _in_base64(raw: bytes) -> Iterator[bytes]:
+    """The secret in base64, alone or amid a text: what depends on nothing but the secret."""
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        yield encode(raw).rstrip(b"=")
+        for before in range(3):
+            whole = encode(bytes(before) + raw)
+            # A character has six bits: those that it shares with a neighbour are not the secret's.
+            yield whole[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
 
 
 class Redactor:
@@ -63,15 +75,18 @@ class Redactor:
         self._exact = exact
         self._any_case = {form.lower(): name for form, name in reversed(exact.items())}
         # Longest first, so that a secret that begins with another is replaced whole.
-        longest = sorted(exact, key=len, reverse=True)
-        self._pattern = re.compile(b"|".join(map(re.escape, longest)) or b"(?!)", re.IGNORECASE)
+        longest = sorted(self._any_case, key=len, reverse=True)
+        # Held against lower case: much faster than a pattern that ignores case.
+        self._pattern = re.compile(b"|".join(map(re.escape, longest)) or b"(?!)")
 
     def raw(self, value: bytes) -> bytes:
-        return self._pattern.sub(self._label, value)
-
-    def _label(self, found: re.Match[bytes]) -> bytes:
-        form = found.group()
-        return self._exact.get(form) or self._any_case[form.lower()]
+        parts, end = [], 0
+        for found in self._pattern.finditer(value.lower()):
+            form = value[found.start() : found.end()]
+            label_ = self._exact.get(form) or self._any_case[found.group()]
+            parts += [value[end : found.start()], label_]
+            end = found.end()
+        return b"".join([*parts, value[end:]])
 
     def text(self, value: str) -> str:
         raw = value.encode(errors="surrogateescape")
@@ -83,7 +98,7 @@ class Redactor:
     def exchange(self, exchange: Exchange) -> Exchange:
         """The exchange with every secret in it replaced."""
         # Hardly any has one: what is sent has labels already.
-        if self._pattern.search(_everything(exchange)) is None:
+        if self._pattern.search(_everything(exchange).lower()) is None:
             return exchange
         sent, answer = exchange.request, exchange.response
         return replace(

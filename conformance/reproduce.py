@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from conformance.exchange import Exchange, header
-from conformance.redaction import CANARY, LABEL
+from conformance.redaction import LABEL, label
 
 LONGEST_BODY = 8192
 
@@ -23,11 +23,14 @@ def _shell(secret_name: str) -> str:
         ("-truncated", '"${{{name}%?}}"'),
         ("-case-changed", '"$(printf %s "${name}" | tr a-zA-Z A-Za-z)"'),
     ):
-        if secret_name.endswith(suffix):
-            name = ENVIRONMENT[secret_name.removesuffix(suffix)].removeprefix("$")
+        made_from = secret_name.removesuffix(suffix)
+        if made_from != secret_name and made_from in ENVIRONMENT:
+            name = ENVIRONMENT[made_from].removeprefix("$")
             return expression.format(name=name)
-    # The canary is made up anyway; any word does as well.
-    return CANARY if secret_name == CANARY else f'"{ENVIRONMENT[secret_name]}"'
+    if secret_name in ENVIRONMENT:
+        return f'"{ENVIRONMENT[secret_name]}"'
+    # Of the canary nobody has more than the label, and a server may make up a label of its own.
+    return shlex.quote(label(secret_name))
 
 
 def _quoted(text: str) -> str:

@@ -70,9 +70,14 @@ def prepare(directory: Path) -> None:
     Raises OSError where nothing can be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
+    withdraw(directory)
+    (directory / TRANSCRIPT).touch()
+
+
+def withdraw(directory: Path) -> None:
+    """Remove all that a run and a replay of it write."""
     for name in (*RENDERERS, TRANSCRIPT, REPLAY):
         (directory / name).unlink(missing_ok=True)
-    (directory / TRANSCRIPT).touch()
 
 
 def run(

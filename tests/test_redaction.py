@@ -29,6 +29,9 @@ FORMS = {
     "JSON with slashes": json.dumps(SECRET)[1:-1].replace("/", "\\/"),
     "base64": base64.b64encode(SECRET.encode()).decode().rstrip("="),
     "base64 for URLs": base64.urlsafe_b64encode(SECRET.encode()).decode().rstrip("="),
+    "percent everywhere": "".join(f"%{ord(one):02X}" for one in SECRET),
+    "escaped": "".join(f"\\u{ord(one):04X}" for one in SECRET),
+    "backwards": SECRET[::-1],
     "hexadecimal": SECRET.encode().hex(),
 }
 
@@ -55,6 +58,17 @@ def test_base64_is_replaced_with_and_without_its_padding(
     padding = form.removeprefix(unpadded)
     redactor = Redactor({"main": secret})
     assert redactor.text(f"{unpadded} {form}") == "{secret:main} {secret:main}" + padding
+
+
+@pytest.mark.parametrize("before", range(4))
+@pytest.mark.parametrize("after", range(3))
+def test_base64_is_replaced_amid_a_text(before: int, after: int) -> None:
+    """What stays are characters that have a few bits of the first and the last letter at most."""
+    whole = base64.b64encode(b"x" * before + SECRET.encode() + b"y" * after).decode()
+    clean = Redactor({"main": SECRET}).text(whole)
+    left = clean.replace("{secret:main}", "")
+    assert len(clean) > len(left)
+    assert len(left) < 4 * (before + after) / 3 + 5
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of a whole bundle, of all its parts, and of a part when it is decompressed."""
 
 _DATE = (1980, 1, 1, 0, 0, 0)
+_ENCRYPTED = 0x1
 
 
 class ArchiveError(Exception):
@@ -51,15 +53,17 @@ def unpack(data: bytes, known: Collection[str]) -> dict[str, bytes]:
 
 
 def _check(entries: Collection[zipfile.ZipInfo], known: Collection[str]) -> None:
-    names = [entry.filename for entry in entries]
-    for name in names:
-        if names.count(name) > 1:
+    times = Counter(entry.filename for entry in entries)
+    for name, number in times.items():
+        if number > 1:
             raise ArchiveError(f"The file has two parts named {name!r}.")
         if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name:
             raise ArchiveError(f"The file has a part named {name!r}, which leads out of it.")
         if name not in known:
             raise ArchiveError(f"The file has a part named {name!r}, which no bundle has.")
     for entry in entries:
+        if entry.flag_bits & _ENCRYPTED:
+            raise ArchiveError(f"The part {entry.filename} is encrypted, which no bundle's is.")
         if entry.compress_type != zipfile.ZIP_STORED:
             raise ArchiveError(f"The part {entry.filename} is compressed, which no bundle's is.")
     if sum(entry.file_size for entry in entries) > LARGEST:

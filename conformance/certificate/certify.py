@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,10 +14,12 @@ from securesystemslib.signer import CryptoSigner
 
 from conformance.certificate.archive import pack
 from conformance.certificate.bundle import MOST_ATTEMPTS, Evidence, assembled
-from conformance.certificate.claims import Implementation
+from conformance.certificate.claims import RETRIED, Implementation
 from conformance.certificate.identity import Sampling, as_json, samples_changed
 from conformance.certificate.leaks import leak
-from conformance.certificate.verify import RETRIED
+from conformance.certificate.objection import Kind
+from conformance.certificate.policy import Policy, now
+from conformance.certificate.verify import verify
 from conformance.conclude import conclude
 from conformance.configuration import Choices
 from conformance.drive.observer import Observer
@@ -26,7 +29,7 @@ from conformance.plan import CERTIFICATION
 from conformance.redaction import canary
 from conformance.report import Report
 from conformance.resources import SPEC
-from conformance.run import TRANSCRIPT
+from conformance.run import TRANSCRIPT, withdraw
 from conformance.transcript import open_transcript
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
@@ -39,10 +42,13 @@ class CertifyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """What came of it. `bundle` is None where nothing can be certified; `why` then says why."""
+    """What came of it. `bundle` is None where nothing can be certified; `why` then says why.
+
+    `directory` has the last attempt's report, None where that had a secret in it and is gone.
+    """
 
     report: Report
-    directory: Path
+    directory: Path | None
     bundle: bytes | None
     why: str | None = None
 
@@ -53,6 +59,7 @@ class _Runs:
 
     transcripts: list[bytes] = field(default_factory=list)
     verdicts: list[tuple[str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
 
 
 def implementation(name: str, given_version: str, digest: str | None) -> Implementation:
@@ -116,6 +123,7 @@ def certify(  # noqa: PLR0917 - what a certification consists of
         launched = launch(replace(choices, report_dir=place), environment, sampling)
         report = _again(launched)
         runs.transcripts.append((place / TRANSCRIPT).read_bytes())
+        runs.ids.append(report.run)
         runs.verdicts.append((report.verdict.value, report.started_at))
         if report.verdict.value not in RETRIED:
             break
@@ -135,11 +143,37 @@ def certify(  # noqa: PLR0917 - what a certification consists of
         SPEC.read_bytes(),
     )
     parts = assembled(evidence, signer)
-    secrets = secrets_of(choices, environment)
-    found = leak([*parts.values(), *runs.transcripts], secrets, canary(report.run))
-    if found is not None:
-        return Certification(report, place, None, f"Nothing is written: {found}.")
-    return Certification(report, place, pack(parts))
+    searched = [*parts.values(), *runs.transcripts]
+    if (found := _leak(searched, secrets_of(choices, environment), runs.ids)) is not None:
+        for number in range(1, len(runs.ids) + 1):
+            withdraw(directory / f"attempt-{number}")
+        why = f"Nothing is written, and the reports of its runs were removed: {found}."
+        return Certification(report, None, None, why)
+    bundle = pack(parts)
+    # What is handed out has passed what its readers will ask, but for their policies.
+    done = verify(bundle, signer.public_key, Policy(), now())
+    refused = [one for one in done.objections if one.kind is not Kind.POLICY]
+    if refused:
+        return Certification(
+            report, place, None, f"It would not be verified. {refused[0].sentence}"
+        )
+    return Certification(report, place, bundle)
+
+
+def _leak(contents: Sequence[bytes], secrets: Mapping[str, str], runs: Iterable[str]) -> str | None:
+    """What leaked, and in which exchange, if it can be told; None if nothing did."""
+    for run in runs:
+        found = leak(contents, secrets, canary(run))
+        if found is not None:
+            lines = (line for one in contents for line in one.splitlines())
+            exchanges = (line for line in lines if line.startswith(b'{"kind":"exchange"'))
+            for line in exchanges:
+                if leak([line], secrets, canary(run)) is not None:
+                    one = json.loads(line)
+                    where = f"{one['number']}, {one['flow']}/{one['case']}, step {one['step']}"
+                    return f"{found} (exchange {where})"
+            return found
+    return None
 
 
 def _again(launched: Launched) -> Report:

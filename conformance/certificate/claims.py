@@ -19,6 +19,9 @@ MANIFEST = "manifest.json"
 RESULTS = {Verdict.CONFORMANT: "PASSED", Verdict.CONFORMANT_WITH_DEVIATIONS: "WARNED"}
 """Everything else is FAILED."""
 
+RETRIED = frozenset({Verdict.INCOMPLETE.value, Verdict.INVALID.value})
+"""The verdicts that certify nothing, after which another attempt is made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Implementation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import struct
 import zlib
 
 from conformance.certificate.archive import LARGEST, ArchiveError
@@ -10,9 +10,18 @@ from conformance.certificate.archive import LARGEST, ArchiveError
 _STEP = 1024 * 1024
 
 
+_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])
+"""Of a gzip file without a date, a name or a system: RFC 1952, 2.3."""
+
+
 def compress(data: bytes) -> bytes:
-    """Gzip without a date or a name: the same bytes each time."""
-    return gzip.compress(data, compresslevel=9, mtime=0)
+    """Gzip without a date or a name: the same bytes each time.
+
+    The header is written here because Python's own differs between its versions.
+    """
+    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    deflated = stream.compress(data) + stream.flush()
+    return _HEADER + deflated + struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
 
 
 def decompress(data: bytes, largest: int = LARGEST) -> bytes:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from conformance.contract import Contract
 from conformance.drive.observer import Observer
-from conformance.exchange import Exchange, Header
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.requirement import Requirement, Scenario
 
 EVERY = 250
@@ -96,13 +96,14 @@ class Sampling(Observer):
 
 
 def _sample(exchange: Exchange) -> Sample:
+    return Sample(exchange.number, *_connected(exchange.request.url), software(exchange))
+
+
+def software(exchange: Exchange) -> dict[str, str]:
+    """What an answer's headers name."""
     assert exchange.response is not None
-    software = {
-        name.lower(): value for name, value in exchange.response.headers if name.lower() in NAMING
-    }
-    return Sample(
-        exchange.number, *_connected(exchange.request.url), dict(sorted(software.items()))
-    )
+    headers = sorted((name.lower(), value) for name, value in exchange.response.headers)
+    return {name: value for name, value in headers if name in NAMING}
 
 
 def _connected(url: str) -> tuple[str | None, str | None]:
@@ -128,19 +129,35 @@ def as_json(samples: tuple[Sample, ...]) -> list[dict[str, Any]]:
     return [asdict(one) for one in samples]
 
 
-def samples_changed(samples: Any) -> str | None:
-    """A sentence if the samples of a bundle aren't of one server, or None.
+def samples_misplaced(samples: list[dict[str, Any]], transcript: Transcript) -> str | None:
+    """A sentence if samples, which have their form, don't belong to a transcript, or None.
+
+    There is one near its start, one near its end, and one every while between, and each shows
+    what the answer on record shows. Lanes end in no fixed order, hence the tolerance.
+    """
+    taken = {one["exchange"]: one["software"] for one in samples}
+    answered = [one for one in transcript.exchanges if one.response is not None]
+    shown = {one.number: software(one) for one in answered if one.number in taken}
+    if shown != taken:
+        return "Its samples of the target's identity are not of the answers on record."
+    gap = 0
+    for one in answered:
+        gap = 0 if one.number in taken else gap + 1
+        if gap > 2 * EVERY:
+            return f"Nobody looked at the target's identity for {gap} answers before {one.number}."
+    if gap > EVERY:
+        return "Nobody looked at the target's identity at the end."
+    return None
+
+
+def samples_changed(samples: list[dict[str, Any]]) -> str | None:
+    """A sentence if samples, which have their form, aren't of one server, or None.
 
     Several addresses are lawful: many servers have more than one machine.
     """
-    if not isinstance(samples, list) or not samples:
-        return "Nobody looked whether the target was one server throughout."
-    try:
-        software = {tuple(sorted(one["software"].items())) for one in samples}
-        shown = {one["certificate"] for one in samples}
-    except (KeyError, TypeError, AttributeError):
-        return "Its samples of the target's identity can't be read."
-    for what, values in (("software", software), ("TLS certificate", shown)):
+    named = {tuple(sorted(one["software"].items())) for one in samples}
+    shown = {one["certificate"] for one in samples}
+    for what, values in (("software", named), ("TLS certificate", shown)):
         if len(values) > 1:
             return f"The target changed while it was tested: it showed more than one {what}."
     return None

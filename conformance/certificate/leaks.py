@@ -6,8 +6,8 @@ share pieces with ordinary words, so that it is looked for whole.
 
 from __future__ import annotations
 
-import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote_to_bytes
@@ -17,6 +17,11 @@ PIECE = 10
 
 It is cut into such pieces; twice as many in a row are sure to have one whole.
 """
+
+SHARE = 6
+"""So many characters of a secret are its beginning, or its end."""
+
+CAME_OUT = "the run's canary came out again, so redaction can't be relied upon"
 
 DEPTH = 2
 """Encodings within encodings that are undone."""
@@ -29,24 +34,64 @@ _LETTERS = bytes(range(65, 91)) + bytes(range(97, 123))
 _TURNED = (
     bytes(range(78, 91)) + bytes(range(65, 78)) + bytes(range(110, 123)) + bytes(range(97, 110))
 )
+_PLAIN_BASE64 = bytes.maketrans(b"-_", b"+/")
 _ROT13 = bytes.maketrans(_LETTERS, _TURNED)
 _JOINTS = bytes(set(range(256)) - set(_LETTERS + b"0123456789._~+/=-"))
 
 
 def leak(contents: Iterable[bytes], secrets: Mapping[str, str], canary: str = "") -> str | None:
     """Which secret is in one of the contents, in words that don't tell it, or None."""
-    whole = {name: secret.lower().encode() for name, secret in secrets.items()}
     pieces = [canary[start : start + PIECE].lower().encode() for start in _starts(canary)]
+    wanted = {turned: CAME_OUT for piece in pieces for turned in _turned(piece)}
+    for name, secret in _whole(secrets).items():
+        said = f"the secret {name} is in it, in a form that redaction has missed"
+        wanted |= dict.fromkeys(_turned(secret), said)
     for content in contents:
         for view in views(content):
             low = view.lower()
-            for piece in pieces:
-                if piece in low or piece[::-1] in low:
-                    return "the run's canary came out again, so redaction can't be relied upon"
-            for name, secret in whole.items():
-                if secret in low or secret[::-1] in low:
-                    return f"the secret {name} is in it, in a form that redaction has missed"
+            for needle, said in wanted.items():
+                if needle in low:
+                    return said
+        if (halved := _in_two(content, secrets)) is not None:
+            return halved
     return None
+
+
+def _whole(secrets: Mapping[str, str]) -> dict[str, bytes]:
+    """The secrets in lower case, without those that can't be there unless another is."""
+    low = {name: secret.lower().encode() for name, secret in secrets.items()}
+    return {
+        name: secret
+        for name, secret in low.items()
+        if not any(other in secret and other != secret for other in low.values())
+    }
+
+
+def _turned(needle: bytes) -> tuple[bytes, ...]:
+    """A needle as it is, backwards, and both in rot13: cheaper than to turn the haystack."""
+    turned = needle.translate(_ROT13)
+    return needle, needle[::-1], turned, turned[::-1]
+
+
+def _in_two(content: bytes, secrets: Mapping[str, str]) -> str | None:
+    """Whether a line has the beginning of a secret in one place and all the rest in another.
+
+    A line of a transcript is an exchange; a header and a body are two places of it.
+    """
+    for name, secret in _whole(secrets).items():
+        first, last = secret[:SHARE], secret[-SHARE:]
+        low = content.lower()
+        if first not in low or last not in low:
+            continue
+        for line in low.split(b"\n"):
+            if first in line and last in line and _shares(secret, line.replace(b"\\", b"")):
+                return f"the secret {name} is in it, in two parts"
+    return None
+
+
+def _shares(secret: bytes, line: bytes) -> bool:
+    cuts = range(SHARE, len(secret) - SHARE + 1)
+    return any(secret[:cut] in line and secret[cut:] in line for cut in cuts)
 
 
 def _starts(canary: str) -> range:
@@ -57,12 +102,18 @@ def _starts(canary: str) -> range:
 
 def views(content: bytes, depth: int = DEPTH) -> Iterator[bytes]:
     """The content as it is, and with every encoding undone that there may be in it."""
-    yield content
-    if not depth:
-        return
-    for undone in (*_unescaped(content), *_decoded(content)):
-        if undone != content:
-            yield from views(undone, depth - 1)
+    seen: set[bytes] = set()
+    level: Iterable[bytes] = [content]
+    for left in reversed(range(depth + 1)):
+        deeper = []
+        for view in level:
+            digest = hashlib.blake2b(view).digest()
+            if view and digest not in seen:
+                seen.add(digest)
+                yield view
+                if left:
+                    deeper.append(view)
+        level = (undone for view in deeper for undone in (*_unescaped(view), *_decoded(view)))
 
 
 def _unescaped(content: bytes) -> Iterator[bytes]:
@@ -76,7 +127,6 @@ def _unescaped(content: bytes) -> Iterator[bytes]:
         yield _ENTITY.sub(_character, content)
     # Split over fields: what stands in one and goes on in the next.
     yield content.translate(None, _JOINTS)
-    yield content.translate(_ROT13)
 
 
 def _character(found: re.Match[bytes]) -> bytes:
@@ -87,15 +137,11 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 def _decoded(content: bytes) -> Iterator[bytes]:
     """All that reads as base64, from each of the four places where it may begin, and as hex."""
-    runs = _BASE64.findall(content)
+    runs = [run.translate(_PLAIN_BASE64) for run in _BASE64.findall(content)]
     for offset in range(4):
-        yield b"\n".join(map(_from_base64, (run[offset:] for run in runs)))
-    yield b"\n".join(binascii.unhexlify(run) for run in _HEX.findall(content))
-    yield b"\n".join(
-        binascii.unhexlify(run[1:-1]) for run in _HEX.findall(content) if len(run) > 17
-    )
-
-
-def _from_base64(run: bytes) -> bytes:
-    plain = run.replace(b"-", b"+").replace(b"_", b"/")
-    return base64.b64decode(plain[: len(plain) // 4 * 4])
+        # Filled up to groups of four, all are decoded at once: it is much faster.
+        groups = (run[offset:] + b"A" * (-(len(run) - offset) % 4) for run in runs)
+        yield binascii.a2b_base64(b"".join(groups))
+    runs = _HEX.findall(content)
+    yield binascii.unhexlify(b"".join(runs))
+    yield binascii.unhexlify(b"".join(run[1:-1] for run in runs))

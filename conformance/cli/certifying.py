@@ -103,7 +103,8 @@ def _certify(
     code = exit_code(done.report.verdict, erred=bool(done.report.faults))
     if done.bundle is None:
         click.echo(f"No certificate. {done.why}")
-        click.echo(f"The report is in {done.directory}.")
+        if done.directory is not None:
+            click.echo(f"The report is in {done.directory}.")
         return code or 3
     place.write_bytes(done.bundle)
     click.echo(f"{done.report.verdict.value}: {done.report.summary}")
@@ -183,9 +184,8 @@ def _tell(done: Verification) -> None:
     if done.claim is not None:
         who = done.claim["implementation"]
         click.echo(
-            f"{visible(who['name'])} {visible(who['version'])}, {done.claim['verdict']}, "
-            f"features: {', '.join(done.claim['features']) or 'none'}, "
-            f"{visible(done.claim['startedAt'])}"
+            f"{who['name']} {who['version']}, {done.claim['verdict']}, "
+            f"features: {', '.join(done.claim['features']) or 'none'}, {done.claim['startedAt']}"
         )
     for objection in done.objections:
         click.echo(f"Refused ({objection.kind}): {visible(objection.sentence)}")

@@ -100,8 +100,9 @@ class Client:
         """The text with every label replaced by its secret."""
 
         def secret(found: object) -> str:
-            name = str(found)[len("{secret:") : -1]
-            return quote(self._secrets[name], safe="") if quoted else self._secrets[name]
+            # A server may make up labels that nobody has a secret for; they stay as they are.
+            value = self._secrets.get(str(found)[len("{secret:") : -1], str(found))
+            return quote(value, safe="") if quoted else value
 
         return LABEL.sub(lambda found: secret(found.group()), text)
 

@@ -1,0 +1,1 @@
+"""Certificates: what is made holds, and whatever was changed is refused."""
