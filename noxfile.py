@@ -1,10 +1,16 @@
 """The sessions that a developer and CI run; everything installed is pinned in constraints.txt."""
 
+import shutil
+import tempfile
+import tomllib
 from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["tests", "lint", "types", "spec"]
+nox.options.sessions = ["tests", "lint", "types", "spec", "recipes"]
+
+QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund")
+"""How npm installs what is pinned, and no more."""
 
 
 def install(session: nox.Session) -> None:
@@ -39,6 +45,40 @@ def reach(session: nox.Session) -> None:
     """Derive anew which requirements each place of the contract concerns."""
     install(session)
     session.run("python", "-m", "conformance.drift")
+
+
+@nox.session(name="requirement-set")
+def requirement_set(session: nox.Session) -> None:
+    """Fix a new set of requirements for certificates: `nox -s requirement-set -- v3-2`."""
+    install(session)
+    session.run("python", "-m", "conformance.requirement_set", *session.posargs)
+
+
+@nox.session
+def published(session: nox.Session) -> None:
+    """Make the published certificate of the reference server anew, and the register.
+
+    Its key signs this one bundle and is then gone: nobody can sign as the reference server later.
+    """
+    install(session)
+    name = "optimly-reference"
+    version = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    place = Path("reports/published/v3", name)
+    with tempfile.TemporaryDirectory() as made:
+        key = Path(made, "key")
+        session.run("optimly-conformance", "keygen", str(key))
+        session.run(
+            *("optimly-conformance", "certify", "--subject", name, "--version", version),
+            *("--key", str(key), "--output-dir", made),
+        )
+        place.mkdir(parents=True, exist_ok=True)
+        for former in place.glob("*.conformance.zip"):
+            former.unlink()
+        shutil.copy(Path(made, f"{name}-{version}.conformance.zip"), place)
+        shutil.copy(Path(made, "key.pub"), place)
+    session.run("optimly-conformance", "register", "build")
 
 
 @nox.session
@@ -94,14 +134,25 @@ def types(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def spec(session: nox.Session) -> None:
     """Lint the contract with Redocly CLI (needs Node.js and npm)."""
-    arguments = ("--ignore-scripts", "--no-audit", "--no-fund")
-    session.run("npm", "ci", "--prefix", "spec/linter", *arguments, external=True)
+    session.run("npm", "ci", "--prefix", "spec/linter", *QUIETLY, external=True)
     session.run(
         "spec/linter/node_modules/.bin/redocly",
         *("lint", "--config", "spec/linter/redocly.yaml", "spec/api_versions/v3.yaml"),
         env={"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"},
         external=True,
     )
+
+
+@nox.session(venv_backend="none")
+def recipes(session: nox.Session) -> None:
+    """Lint the recipes for CI and run one (needs Node.js, npm and shellcheck)."""
+    session.run("npm", "ci", "--prefix", "recipes/linter", *QUIETLY, external=True)
+    session.run("node", "recipes/linter/lint.js", "recipes/github-workflow.yml", external=True)
+    session.run("shellcheck", "recipes/conformance.sh", external=True)
+    place = Path(session.create_tmp()).resolve()
+    environment = {"CONFORMANCE_ENVIRONMENT": str(place / "environment")}
+    words = ("--profile", "smoke", "--report-dir", str(place / "report"))
+    session.run("sh", "recipes/conformance.sh", *words, env=environment, external=True)
 
 
 @nox.session

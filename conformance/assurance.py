@@ -50,9 +50,12 @@ def assurance() -> Assurance | None:
 
 
 def caught(requirement: Requirement) -> tuple[str, ...]:
-    """The names of the saboteurs that the requirement is known to catch, wherever they work."""
+    """The names of the saboteurs that the requirement is known to catch, wherever they work.
+
+    None of an operator's own requirement, which the suite's calibration knows nothing of.
+    """
     found = kept()
-    if found is None:
+    if found is None or requirement.flow not in catalogue.flows():
         return ()
     missed = {
         (one.requirement, one.saboteur) for one in found.kills if one.result is not Result.CAUGHT

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+import itertools
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -49,21 +50,31 @@ def requirements() -> tuple[Requirement, ...]:
     return found
 
 
-def find(name: str) -> Requirement:
-    """A requirement by its id, in any case. Raises SelectionError."""
-    for requirement in requirements():
+def find(name: str, own: Iterable[Flow] = ()) -> Requirement:
+    """A requirement by its id, in any case. Raises SelectionError.
+
+    `own` are an operator's flows, beside the suite's.
+    """
+    for requirement in _with(own):
         if requirement.id.lower() == name.lower():
             return requirement
     raise SelectionError(f"There is no requirement {name!r}; `requirements` lists them all.")
 
 
-def selected(profile: str, only: Collection[str]) -> tuple[Requirement, ...]:
-    """The requirements of a profile's set, narrowed to ids or names of flows. SelectionError."""
-    names = {flow.name for flow in flows()}
-    ids = {find(name).id for name in only if name not in names}
+def _with(own: Iterable[Flow]) -> Iterable[Requirement]:
+    """All requirements, those of an operator's own flows at the end."""
+    return itertools.chain(requirements(), *(flow.requirements for flow in own))
+
+
+def selected(
+    profile: str, only: Collection[str], own: Sequence[Flow] = ()
+) -> tuple[Requirement, ...]:
+    """The requirements of a profile's set, narrowed to ids or names of flows. See `find`."""
+    names = {flow.name for flow in (*flows(), *own)}
+    ids = {find(name, own).id for name in only if name not in names}
     return tuple(
         requirement
-        for requirement in requirements()
+        for requirement in _with(own)
         if (not only or requirement.flow.name in only or requirement.id in ids)
         and (profile != "smoke" or requirement.scenario is None or requirement.scenario.smoke)
     )
@@ -74,8 +85,9 @@ def scenarios(
     profile: str,
     only: Collection[str],
     capabilities: Collection[str],
+    own: Sequence[Flow] = (),
 ) -> tuple[Scenario, ...]:
-    """What has to be driven for chosen requirements.
+    """What has to be driven for chosen requirements; `own` are an operator's flows.
 
     A flow chosen by its name is driven whole, which serves its invariants; an invariant chosen in
     any other way is about all traffic there is.
@@ -85,7 +97,7 @@ def scenarios(
     everything = any(one.scenario is None and one.flow.name not in only for one in chosen)
     return tuple(
         scenario
-        for flow in flows()
+        for flow in (*flows(), *own)
         for scenario in flow.scenarios
         if (everything or flow.name in only or id(scenario) in wanted)
         and (profile != "smoke" or scenario.smoke)
@@ -94,7 +106,7 @@ def scenarios(
 
 
 def digest(ids: Collection[str] | None = None) -> str:
-    """`sha256:…` of what is required: ids, levels, statements and sources; of all, or of some."""
+    """`sha256:…` of what the suite requires, or some of it: ids, levels, statements, sources."""
     text = "\n".join(
         f"{one.id}\t{one.level.value}\t{one.statement}\t{one.source}"
         for one in requirements()

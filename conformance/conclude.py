@@ -15,7 +15,7 @@ from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
 from conformance.plan import CERTIFICATION
 from conformance.report import Report, RequirementResult, Suite, Target
-from conformance.requirement import Requirement
+from conformance.requirement import Flow, Requirement
 from conformance.requirement_set import requirement_set
 from conformance.spec_lines import SpecLines
 from conformance.survey import survey
@@ -26,13 +26,17 @@ def conclude(
     transcript: Transcript,
     contract: Contract,
     judgements: Sequence[Judgement] | None = None,
+    own: Sequence[Flow] = (),
 ) -> Report:
     """Judge a transcript by the profile and selection that its header names.
 
-    `judgements`, in the order of the catalogue, save judging it where that has been done.
+    `judgements`, in the order of the catalogue, save judging it where that has been done. `own` are
+    the operator's flows that were driven; ValueError where they aren't those of the header.
     """
     header = transcript.header
-    chosen = catalogue.selected(header.profile, header.only)
+    if tuple(flow.name for flow in own) != header.own:
+        raise ValueError(f"the transcript is of a run with the own flows {header.own}")
+    chosen = catalogue.selected(header.profile, header.only, own)
     if judgements is None:
         judgements = judge(transcript, chosen, Observations(contract))
     levels = {requirement.id: requirement.level for requirement in chosen}
@@ -48,10 +52,10 @@ def conclude(
         for number in (found.exchange, found.control)
     }
     seen = survey(transcript, contract, cited)
-    results = tuple(map(_result, chosen, _located(judgements, seen.cited, contract)))
+    results = tuple(map(result_of, chosen, _located(judgements, seen.cited, contract)))
     return Report(
         verdict=reached,
-        summary=_summary(transcript, reached, scored, levels),
+        summary=_summary(transcript, reached, scored, levels) + _owned(chosen, own),
         run=header.run,
         started_at=header.started_at,
         target=Target(
@@ -70,7 +74,7 @@ def conclude(
         damage=transcript.damage,
         faults=transcript.faults,
         counts={outcome: counts.get(outcome, 0) for outcome in Outcome},
-        flows={flow.name: flow.title for flow in catalogue.flows()},
+        flows={flow.name: flow.title for flow in (*catalogue.flows(), *own)},
         requirements=tuple(result for result in results if result.id not in provisional),
         exchanges=seen.cited,
         assurance=assurance.assurance(),
@@ -79,6 +83,7 @@ def conclude(
         remarks=seen.remarks,
         log=transcript.exchanges,
         provisional=tuple(result for result in results if result.id in provisional),
+        own=header.own,
     )
 
 
@@ -108,7 +113,18 @@ def _located(
         )
 
 
-def _result(requirement: Requirement, judgement: Judgement) -> RequirementResult:
+def _owned(chosen: Iterable[Requirement], own: Sequence[Flow]) -> str:
+    """What a reader has to know of requirements that aren't the suite's, behind the summary."""
+    count = sum(requirement.flow in own for requirement in chosen)
+    if not count:
+        return ""
+    names = ", ".join(flow.name for flow in own)
+    verb = "is" if count == 1 else "are"
+    return f" {count} of the requirements {verb} the operator's own ({names}), not the suite's."
+
+
+def result_of(requirement: Requirement, judgement: Judgement) -> RequirementResult:
+    """A requirement with what came of it, as reports have it."""
     return RequirementResult(
         id=requirement.id,
         flow=requirement.flow.name,

@@ -6,6 +6,7 @@ Both fronts, the command line and pytest, ask here, so that one choice means one
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,9 +30,12 @@ class Choices:
     """All that a run can be told, but for the secrets. `timeout` is in seconds.
 
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
+    The target is `url`, or `app`, which is started for the run, or with neither our own server.
+    `flows` are modules of the operator's own flows.
     """
 
     url: str | None = None
+    app: str | None = None
     profile: str = "core"
     report_dir: Path | None = None
     features: tuple[str, ...] | None = None
@@ -40,6 +44,7 @@ class Choices:
     seed: int = 0
     concurrency: int = 4
     only: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
     strict: bool = False
     timeout: float = 10.0
     explore: int = 0
@@ -118,12 +123,30 @@ def _text(value: Any) -> str:
     return value
 
 
+def _application(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w.]+:[\w.]+(\(\))?", value):
+        raise ValueError(
+            f"{value!r} names no app; write module:app, or module:create() for a function that "
+            "makes it"
+        )
+    return value
+
+
+def _modules(value: Any) -> tuple[str, ...]:
+    found = _listed(value)
+    for name in found:
+        if not re.fullmatch(r"\w+(\.\w+)*", name):
+            raise ValueError(f"{name!r} is no module; write it as in an import, like acme.flows")
+    return found
+
+
 def _path(value: Any) -> Path:
     return value if isinstance(value, Path) else Path(_text(value))
 
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "url": _text,
+    "app": _application,
     "profile": _profile,
     "report-dir": _path,
     "features": _known(tuple(map(str, FEATURES)), "feature"),
@@ -132,6 +155,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "seed": _integer(0, 2**63 - 1),
     "concurrency": _integer(1, 64),
     "only": _narrowing,
+    "flows": _modules,
     "strict": _yes_or_no,
     "timeout": _seconds,
     "explore": _integer(0, 1_000_000),
@@ -157,18 +181,44 @@ def choose(
     """
     named = given.get("config") or environment.get(variable("config"))
     chosen = _from_file(Path(named)) if named else _from_directory(directory)
-    for option in READERS:
-        if environment.get(variable(option)):
-            place = variable(option)
-            chosen[option] = _read(option, environment[place], f"the variable {place}")
-        if given.get(option) is not None:
-            chosen[option] = _read(option, given[option], f"the option --{option}")
-    if chosen.get("profile") == "certification" and "baseline" in chosen:
+    in_environment = {option: environment.get(variable(option)) or None for option in READERS}
+    for values, place in ((in_environment, _variable), (given, _option)):
+        layer = {
+            option: _read(option, values[option], place(option))
+            for option in READERS
+            if values.get(option) is not None
+        }
+        _check_target(layer, f"{place('url')} and {place('app')}")
+        if "url" in layer or "app" in layer:
+            chosen = {option: chosen[option] for option in chosen if option not in {"url", "app"}}
+        chosen |= layer
+    made = Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
+    if made.flows and made.profile == "certification":
+        raise ConfigurationError(
+            "The profile certification judges by the suite's own requirements alone: leave out the "
+            f"flows {', '.join(made.flows)}, or choose another profile."
+        )
+    if made.baseline is not None and made.profile == "certification":
         raise ConfigurationError(
             "A certification knows no known failures: leave out the baseline, which is "
-            f"{chosen['baseline']}, or choose another profile."
+            f"{made.baseline}, or choose another profile."
         )
-    return Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
+    return made
+
+
+def _variable(option: str) -> str:
+    return f"the variable {variable(option)}"
+
+
+def _option(option: str) -> str:
+    return "the URL" if option == "url" else f"the option --{option}"
+
+
+def _check_target(layer: Mapping[str, Any], both: str) -> None:
+    if "url" in layer and "app" in layer:
+        raise ConfigurationError(
+            f"A run has one target, but {both} name two: leave one of them out."
+        )
 
 
 def _read(option: str, value: Any, place: str) -> Any:
@@ -202,6 +252,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         _check_key(key, path)
         read = _read(key, value, f"{path}, key {key!r}")
         chosen[key] = path.parent / read if isinstance(read, Path) else read
+    _check_target(chosen, f"the keys 'url' and 'app' in {path}")
     return chosen
 
 

@@ -79,7 +79,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What was run, against what, with which permissions: all that a judge may know of the run."""
+    """What was run, against what, with which permissions: all that a judge may know of the run.
+
+    `own` are the names of the operator's own flows, which are not the suite's.
+    """
 
     run: str
     started_at: str
@@ -91,6 +94,7 @@ class Header:
     capabilities: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     explore: int = 0
+    own: tuple[str, ...] = ()
     format: str = FORMAT
 
 

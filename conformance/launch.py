@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from conformance.application import addressed
 from conformance.baseline.gate import Gate, gate
 from conformance.baseline.keeping import read_baseline
 from conformance.capability import CONSENTS, FEATURES
@@ -16,6 +17,7 @@ from conformance.configuration import Choices
 from conformance.drive.observer import Observer
 from conformance.loading import load_contract
 from conformance.minimise import Budget
+from conformance.own import own_flows
 from conformance.plan import SAMPLED
 from conformance.report import Report
 from conformance.run import Options, default_directory, run
@@ -45,10 +47,9 @@ def launch(
     """Run as chosen; with no URL, against the reference server, which is started and stopped.
 
     `environment` has the secrets of a target. Raises ContractError, TargetError, SelectionError,
-    BaselineError, and OSError where the report can't be written.
+    BaselineError, ConfigurationError for an app or flows that can't be used, and OSError where the
+    report can't be written.
     """
-    if choices.url is not None:
-        choices = replace(choices, url=check_url(choices.url))
     contract = load_contract(choices.spec)
     baseline = None if choices.baseline is None else read_baseline(choices.baseline)
     options = Options(
@@ -59,15 +60,18 @@ def launch(
         choices.timeout,
         choices.explore,
         Budget(choices.shrink_requests, choices.shrink_seconds),
+        own_flows(choices.flows),
     )
-    directory = choices.report_dir or default_directory(choices.url or "http://reference")
-    with _target(choices, environment) as target:
+    with under_test(choices, environment) as target:
+        named = choices.url or f"http://{choices.app or 'reference'}"
+        directory = choices.report_dir or default_directory(named)
         report = run(target, contract, options, directory, observer)
     at_the_gate = gate(
         report,
         choices.strict,
         datetime.now(UTC).date(),
-        [one.id for one in requirements()],
+        # The operator's own requirements are in the report alone.
+        {*(one.id for one in requirements()), *(one.id for one in report.requirements)},
         baseline=baseline,
         place=choices.baseline,
     )
@@ -88,10 +92,19 @@ def _sandbox() -> Credentials:
 
 
 @contextmanager
+def under_test(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
+    """What is chosen to be tested; an app or our own server runs for as long as the block lasts.
+
+    Raises TargetError, and ConfigurationError where an app can't be started.
+    """
+    with addressed(choices, environment) as addressed_choices:
+        yield from _target(addressed_choices, environment)
+
+
 def _target(choices: Choices, environment: Mapping[str, str]) -> Iterator[Target]:
     if choices.url is not None:
-        credentials = read_credentials(environment)
-        yield Target(choices.url, credentials, choices.features or (), choices.allow or ())
+        url, credentials = check_url(choices.url), read_credentials(environment)
+        yield Target(url, credentials, choices.features or (), choices.allow or ())
         return
     from conformance.reference import (  # noqa: PLC0415 - FastAPI is slow to import
         RunningServer,

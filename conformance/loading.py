@@ -66,7 +66,9 @@ def load_contract(path: Path) -> Contract:
         raise ContractError(f"The spec {path} is not an OpenAPI 3.1 document.")
     for problem in OpenAPIV31SpecValidator(document).iter_errors():
         place = "/".join(str(part) for part in problem.absolute_path)
-        raise ContractError(f"The spec {path} is not valid at /{place}: {problem.message[:200]}")
+        # Some messages go on with the whole schema.
+        why = problem.message.partition("\n")[0][:200]
+        raise ContractError(f"The spec {path} is not valid at /{place}: {why}")
     digest = "sha256:" + hashlib.sha256(raw).hexdigest()
     contract = Contract(document, digest, _shown(path), raw)
     for name in CORE_OPERATIONS:

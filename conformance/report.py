@@ -93,7 +93,9 @@ class Report:
 
     `provisional` are requirements that aren't in the set that certificates are about yet: run and
     shown, and without weight for the verdict and the counts; only certification has them.
-    `assurance` is None where the suite has no calibration of its requirements as they are.
+    `assurance` is None where the suite has no calibration of its requirements as they are. `own`
+    are the names of the operator's own flows, of which the suite's catalogue and its calibration
+    say nothing.
     `coverage`, `pace` and `remarks` tell what was exercised, how fast it went, and what httplint
     observes (None where it isn't installed); nothing of it is scored.
     """
@@ -122,3 +124,4 @@ class Report:
     remarks: tuple[Remark, ...] | None = None
     log: Collection[Exchange] = ()
     provisional: tuple[RequirementResult, ...] = ()
+    own: tuple[str, ...] = ()

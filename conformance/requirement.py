@@ -91,8 +91,15 @@ class Requirement:
 
     @property
     def file(self) -> str:
-        """The file it is written in, relative to the root of the checkout or of the package."""
-        return Path(self.check.__code__.co_filename).relative_to(ROOT).as_posix()
+        """The file it is written in, relative to the root of the checkout or of the package.
+
+        An operator's own is relative to the current directory, and elsewhere no more than its name.
+        """
+        path = Path(self.check.__code__.co_filename)
+        for root in (ROOT, Path.cwd()):
+            if path.is_relative_to(root):
+                return path.relative_to(root).as_posix()
+        return path.name
 
     @property
     def line(self) -> int:

@@ -29,7 +29,7 @@ from conformance.outcome import Judgement
 from conformance.plan import Plan
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
-from conformance.requirement import Requirement
+from conformance.requirement import Flow, Requirement
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
@@ -41,7 +41,7 @@ REPLAY = "replay.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: seconds for `timeout`, threads for `concurrency`."""
+    """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows."""
 
     profile: str = "core"
     only: tuple[str, ...] = ()
@@ -50,6 +50,7 @@ class Options:
     timeout: float = 10.0
     explore: int = 0
     budget: Budget = field(default_factory=Budget)
+    own: tuple[Flow, ...] = ()
 
 
 def default_directory(url: str) -> Path:
@@ -94,9 +95,11 @@ def run(
     for feature in target.features:
         for operation in FEATURES[feature]:
             contract.operation(operation)
-    chosen = catalogue.selected(options.profile, options.only)
+    chosen = catalogue.selected(options.profile, options.only, options.own)
     capabilities = target.capabilities(contract.carriers)
-    scenarios = catalogue.scenarios(chosen, options.profile, options.only, capabilities)
+    scenarios = catalogue.scenarios(
+        chosen, options.profile, options.only, capabilities, options.own
+    )
     prepare(directory)
     header = Header(
         run=new_run(),
@@ -109,6 +112,7 @@ def run(
         explore=options.explore,
         capabilities=capabilities,
         only=options.only,
+        own=tuple(flow.name for flow in options.own),
     )
     observer = observer or Observer()
     observer.starts(header, contract, chosen)
@@ -124,7 +128,8 @@ def run(
             units = drive(stage, scenarios, replace(plan, fresh=fresh), options.concurrency)
         judgements = _judged(stage, chosen, units, options, directory / TRANSCRIPT)
         recorder.finish()
-    report = conclude(_checked(recorder, directory / TRANSCRIPT), contract, judgements)
+    transcript = _checked(recorder, directory / TRANSCRIPT)
+    report = conclude(transcript, contract, judgements, options.own)
     write_reports(report, directory)
     return report
 

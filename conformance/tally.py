@@ -187,7 +187,7 @@ class Tally:
         return control.exchange.number, changes
 
     def guarded(self, take: Callable[[], None]) -> None:
-        """Our own fault in a check is remembered, and ends this requirement's judging."""
+        """A fault of the check itself is remembered, and ends this requirement's judging."""
         if self.fault is not None:
             return
         try:
@@ -195,8 +195,8 @@ class Tally:
         except Exception as error:
             place = _ours(traceback.extract_tb(error.__traceback__))
             self.fault = (
-                f"Our own fault: {type(error).__name__} at {Path(place.filename).name}"
-                f":{place.lineno}. Please report it with the transcript."
+                f"A fault of the check: {type(error).__name__} at {Path(place.filename).name}"
+                f":{place.lineno}. Please report it with the transcript to those who wrote it."
             )
 
     def judgement(self, nothing: str) -> Judgement:

@@ -157,7 +157,9 @@ class _Reader:
             self.footer = value
             return
         if kind == "header" and self.header is None:
-            lists = {name: tuple(value[name]) for name in ("capabilities", "only")}
+            names = ("capabilities", "only", "own")
+            # Older transcripts know of no flows but the suite's.
+            lists = {name: tuple(value[name]) for name in names if name != "own" or name in value}
             self.header = Header(**{**value, **lists})
         elif kind == "exchange" and self.header is not None:
             exchange_from_json(value)

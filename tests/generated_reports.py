@@ -116,6 +116,8 @@ def reports(draw: st.DrawFn) -> Report:
     results = tuple(
         draw(st.lists(requirement_results(), max_size=4, unique_by=lambda result: result.id))
     )
+    others = draw(st.lists(requirement_results(), max_size=2, unique_by=lambda result: result.id))
+    ids = {result.id for result in results}
     damage = draw(st.none() | st.none() | texts)
     return Report(
         verdict=verdict_of(results, damage),
@@ -135,6 +137,7 @@ def reports(draw: st.DrawFn) -> Report:
         counts=count(results),
         flows={"chats": "Chats", "unused": draw(texts)},
         requirements=results,
+        provisional=tuple(result for result in others if result.id not in ids),
         exchanges=tuple(draw(st.lists(exchanges, max_size=2))),
         log=tuple(draw(st.lists(exchanges, max_size=3))),
         remarks=draw(generated_surveys.remarks(texts)),

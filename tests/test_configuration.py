@@ -87,7 +87,7 @@ def test_a_wrong_value_is_named_with_its_place(option: str, value: str, said: st
     ("text", "said"),
     [
         ("featurs = []", "did you mean 'features'"),
-        ("quite-other = 1", "known keys: url, profile"),
+        ("quite-other = 1", "known keys: url, app, profile"),
         ('token = "abcdefghijk"', "CONFORMANCE_TOKEN"),
         ('api_key = "abcdefghijk"', "CONFORMANCE_TOKEN"),
         ("seed = true", "whole number"),
@@ -116,3 +116,47 @@ def test_a_value_where_a_project_file_needs_a_table(tmp_path: Path, text: str) -
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"absent\.toml can't be read: No such file"):
         choose({"config": str(tmp_path / "absent.toml")}, {})
+
+
+def test_the_target_is_that_of_the_first_place_that_names_one(tmp_path: Path) -> None:
+    written(tmp_path, 'url = "http://in.a.file"\n')
+    chosen = choose({"app": "acme.main:app"}, {}, tmp_path)
+    assert (chosen.url, chosen.app) == (None, "acme.main:app")
+    chosen = choose({}, {"CONFORMANCE_APP": "acme.main:create()"}, tmp_path)
+    assert (chosen.url, chosen.app) == (None, "acme.main:create()")
+    chosen = choose({"url": "http://x"}, {"CONFORMANCE_APP": "acme.main:app"}, tmp_path)
+    assert (chosen.url, chosen.app) == ("http://x", None)
+    assert choose({}, {}, tmp_path).url == "http://in.a.file"
+
+
+def test_two_targets_in_one_place_are_refused(tmp_path: Path) -> None:
+    both = {"url": "http://x", "app": "acme.main:app"}
+    variables = {variable(option): value for option, value in both.items()}
+    written(tmp_path, 'url = "http://x"\napp = "acme.main:app"\n')
+    for given, environment, directory, named in (
+        (both, {}, Path("/"), "the URL and the option --app"),
+        ({}, variables, Path("/"), "CONFORMANCE_URL and the variable CONFORMANCE_APP"),
+        ({}, {}, tmp_path, "conformance.toml"),
+    ):
+        with pytest.raises(ConfigurationError, match="one target") as raised:
+            choose(given, environment, directory)
+        assert named in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["acme", "acme:", ":app", "acme:app(1)", "a b:app", "acme/main:app"]
+)
+def test_what_names_no_app_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="module:create\\(\\)"):
+        choose({"app": name}, {}, Path("/"))
+
+
+def test_modules_of_flows_are_named_as_in_an_import() -> None:
+    assert choose({"flows": "acme.flows, other"}, {}, Path("/")).flows == ("acme.flows", "other")
+    with pytest.raises(ConfigurationError, match="as in an import"):
+        choose({"flows": "acme/flows.py"}, {}, Path("/"))
+
+
+def test_a_certification_has_no_flows_of_ones_own() -> None:
+    with pytest.raises(ConfigurationError, match=r"leave out the flows acme\.flows"):
+        choose({"flows": "acme.flows", "profile": "certification"}, {}, Path("/"))

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import Field, fields
 from pathlib import Path
 
 import pytest
 
 from conformance.catalogue import digest, requirements
+from conformance.certificate.bundle import MOST_ATTEMPTS
+from conformance.certificate.policy import Policy, read_policy
+from conformance.cli import main
+from conformance.cli.certifying import certify
 from conformance.cli.running import run
 from conformance.configuration import READERS, variable
 from conformance.outcome import Outcome, Verdict
+from conformance.register.disputes import read_disputes
+from conformance.register.entry import State
 from conformance.reports import RENDERERS
 from conformance.reports.outline import OUTCOME_WORDS
 from conformance.target import VARIABLES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("reports/*.md")]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CERTIFICATION = (ROOT / "docs/certification.md").read_text(encoding="utf-8")
 RUNNING = (ROOT / "docs/running.md").read_text(encoding="utf-8")
 
 
@@ -84,3 +93,35 @@ def test_every_outcome_is_described(outcome: Outcome) -> None:
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_verdict_is_described(verdict: Verdict) -> None:
     assert f"`{verdict.value}`" in RUNNING
+
+
+@pytest.mark.parametrize("field", fields(Policy), ids=lambda field: field.name)
+def test_every_demand_of_a_policy_is_described_with_its_default(field: Field[object]) -> None:
+    key = field.name.replace("_", "-")
+    value = field.default
+    default = {"": "any", (): "any" if key == "sets" else "`[]`", True: "`true`"}
+    assert f"| `{key}` | {default.get(value, value)} |" in CERTIFICATION
+
+
+def test_the_policy_and_the_dispute_that_are_shown_can_be_read(tmp_path: Path) -> None:
+    policy, disputes = re.findall("```toml\n(.*?)```", CERTIFICATION, re.S)
+    (tmp_path / "policy.toml").write_text(policy)
+    (tmp_path / "disputes.toml").write_text(disputes)
+    assert read_policy(tmp_path / "policy.toml").max_age_days == 90
+    assert [one.owner for one in read_disputes(tmp_path)] == ["Ada Byron, Acme"]
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_of_the_register_is_described(state: State) -> None:
+    assert f"| `{state.value}` |" in CERTIFICATION
+
+
+def test_how_often_and_how_long_is_as_described() -> None:
+    [attempts] = (one for one in certify.params if one.name == "attempts")
+    assert f"`--attempts N` ({attempts.default}, at most {MOST_ATTEMPTS})" in CERTIFICATION
+    assert f"{Policy().max_age_days} days from the start of the run" in CERTIFICATION
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_every_command_is_in_the_first_five_minutes(command: str) -> None:
+    assert f"optimly-conformance {command}" in README

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from outside import PYTEST, TOKEN, run_outside
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from conformance.catalogue import requirements
-from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
+from conformance.reference import RunningServer, Settings, create_app
 
-TOKEN = next(iter(SANDBOX_TOKENS))
 ALL = len(requirements())
 
 
@@ -47,20 +45,7 @@ def forgetful() -> Iterator[str]:
 def run_pytest(
     directory: Path, *arguments: str, token: str | None = TOKEN
 ) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("CONFORMANCE_")
-    }
-    if token is not None:
-        environment["CONFORMANCE_TOKEN"] = token
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        cwd=directory,
-        env=environment,
-    )
+    return run_outside(directory, *PYTEST, "--pyargs", *arguments, token=token)
 
 
 def test_there_is_one_item_for_each_requirement(tmp_path: Path) -> None:
@@ -114,6 +99,8 @@ def test_what_is_not_applicable_is_skipped_with_the_reason(url: str, tmp_path: P
         (("--conformance-spec=absent.yaml",), "absent.yaml can't be read", 2),
         (("--conformance-features=nothing",), "'nothing' is no feature", 2),
         (("-n2",), "leave -n out", 2),
+        (("--conformance-flows=acme.absent",), "there is no module acme", 2),
+        (("--conformance-app=acme:app",), "there is no module acme", 2),
     ],
 )
 def test_what_cannot_be_run_is_one_sentence(

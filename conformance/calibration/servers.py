@@ -10,6 +10,7 @@ from conformance.contract import Contract
 from conformance.outcome import Finding, Outcome
 from conformance.report import RequirementResult
 from conformance.requirement import Requirement, Saboteur
+from conformance.run import Options
 from conformance.sabotage.live import Sabotaged, sabotage_server
 
 
@@ -18,10 +19,14 @@ def in_server(
     saboteur: Saboteur,
     contract: Contract,
     correct: Mapping[str, Outcome],
+    options: Options | None = None,
 ) -> Kill:
-    """Run against a server with the saboteur in it; `correct` are the outcomes without it."""
+    """Run against a server with the saboteur in it; `correct` are the outcomes without it.
+
+    `options` are by default those of a quiet run of all requirements.
+    """
     sabotaged = sabotage_server(correct_server(), requirement, saboteur, contract, credentials())
-    done = trial(sabotaged, contract, quiet())
+    done = trial(sabotaged, contract, options or quiet())
     void = _void(sabotaged, done)
     outcome = done.outcomes[requirement.id]
     caught = outcome in BLAMING and outcome is not correct[requirement.id]

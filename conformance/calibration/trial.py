@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -85,4 +85,6 @@ def trial(
     target = Target(served, credentials(), FEATURES, tuple(consents))
     with tempfile.TemporaryDirectory(prefix="calibration-") as directory:
         report = run(target, contract, options, Path(directory))
-        return Trial(report, read_transcript(Path(directory) / TRANSCRIPT))
+        transcript = read_transcript(Path(directory) / TRANSCRIPT)
+    # The report's log is read from a file, which is gone by now.
+    return Trial(replace(report, log=transcript.exchanges), transcript)

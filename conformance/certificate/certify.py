@@ -81,6 +81,7 @@ def certifying(choices: Choices) -> Choices:
         ("--only", choices.only),
         ("--explore", choices.explore),
         ("--baseline", choices.baseline),
+        ("--flows", choices.flows),
     ):
         if value:
             raise CertifyError(
@@ -88,6 +89,8 @@ def certifying(choices: Choices) -> Choices:
             )
     if choices.spec != SPEC:
         raise CertifyError("A certification takes no --spec: it is about the suite's own v3.yaml.")
+    if choices.app is not None:
+        raise CertifyError("A certification is of a server that runs: give its URL, not --app.")
     if choices.features is None and choices.url is not None:
         raise CertifyError(
             "Say which optional features the server claims: --features transcript,agent, or "

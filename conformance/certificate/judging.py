@@ -100,7 +100,8 @@ def _attempt(content: bytes, directory: Path, number: int) -> Report:
 
 
 def _is_whole(transcript: Transcript, wrong: int | None) -> None:
-    if transcript.header.profile != CERTIFICATION or transcript.header.only:
+    header = transcript.header
+    if header.profile != CERTIFICATION or header.only or header.own:
         raise RefusedError(Kind.EVIDENCE, "Its transcript is not one of a certification.")
     if transcript.damage is not None:
         raise RefusedError(Kind.EVIDENCE, f"Its transcript is damaged: {transcript.damage}.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from conformance.moment import is_moment, unix_seconds
 
 MAX_AGE_DAYS = 180
 """How long a certificate holds where nobody says otherwise."""
@@ -30,11 +33,14 @@ class Policy:
     version: str = ""
     sets: tuple[str, ...] = ()
 
-    def objections(self, claim: dict[str, Any], now: datetime) -> list[str]:
+    def objections(self, claim: Mapping[str, Any], now: datetime) -> list[str]:
         """A sentence for each demand that a certificate's own predicate doesn't meet."""
         who = claim["implementation"]
         missing = sorted(set(self.features) - set(claim["features"]))
-        age = (now - datetime.fromisoformat(claim["startedAt"])).days
+        made = _moment(claim["startedAt"])
+        if made is None:
+            return ["It doesn't say when it was made."]
+        age = (now - made).days
         verdicts = {"conformant"} | ({"conformant-with-deviations"} if self.deviations else set())
         checks = (
             (
@@ -64,6 +70,26 @@ class Policy:
             ),
         )
         return [sentence for holds, sentence in checks if not holds]
+
+    def only_age_speaks_against(self, claim: Mapping[str, Any], now: datetime) -> bool:
+        """Whether a certificate that has objections now had none when it was made."""
+        made = _moment(claim["startedAt"])
+        return made is not None and made <= now and not self.objections(claim, made)
+
+    def last_day(self, started_at: str) -> date:
+        """The last day (UTC) on which a certificate made at a moment (RFC 3339) is young enough."""
+        try:
+            made = datetime.fromtimestamp(int(unix_seconds(started_at)), UTC)
+            return made.date() + timedelta(days=self.max_age_days)
+        except OverflowError:
+            return date.max
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(unix_seconds(text)), UTC) if is_moment(text) else None
+    except (OverflowError, ValueError):
+        return None
 
 
 _KINDS: dict[str, type[Any]] = {

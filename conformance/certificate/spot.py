@@ -95,7 +95,7 @@ def _able(transcript: Transcript, observations: Observations) -> Iterator[Exchan
         evidence = observations.of(exchange)
         asked = evidence.operation is not None and exchange.response is not None
         lasting = exchange.case != CASE and evidence.status != 429 and not exchange.superseded
-        if asked and lasting and not consents(exchange):
+        if asked and lasting and not consents(exchange, ()):
             yield exchange
 
 

@@ -9,8 +9,10 @@ import click
 
 from conformance.cli.baselining import baseline
 from conformance.cli.certifying import certify, keygen, verify
+from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.drifting import drift
+from conformance.cli.registering import register
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
 from conformance.cli.telling import explain, requirements
@@ -42,8 +44,8 @@ def main() -> None:
 
 COMMANDS = (
     *(run, replay, compare, drift, baseline),
-    *(keygen, certify, verify),
-    *(requirements, explain, serve, calibrate),
+    *(keygen, certify, verify, register),
+    *(requirements, explain, check_spec, serve, calibrate),
 )
 
 for command in COMMANDS:

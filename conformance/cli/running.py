@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from conformance.configuration import Choices, choose
 
 @click.command()
 @click.argument("url", required=False)
+@click.option("--app", metavar="MODULE:APP", help="Instead of a URL: an app to start and test.")
 @click.option("--profile", metavar="smoke|core|full|certification", help="How much (core).")
 @click.option("--report-dir", metavar="DIR", help="Where it goes (reports/<time>-<host>).")
 @click.option("--features", metavar="NAMES", help="Claimed features: transcript,agent.")
@@ -26,6 +29,7 @@ from conformance.configuration import Choices, choose
 @click.option("--concurrency", metavar="N", help="Lanes in parallel (4).")
 @click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
 @click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
+@click.option("--flows", metavar="MODULE", help="Flows of your own, beside ours.")
 @click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
@@ -57,6 +61,7 @@ def run(form: str, quiet: bool, **given: Any) -> None:
       optimly-conformance run
       optimly-conformance run https://staging.example.com --features transcript
       optimly-conformance run http://127.0.0.1:8080 --only auth --strict
+      optimly-conformance run --app acme.main:app
     """
     options = {name.replace("_", "-"): value for name, value in given.items()}
     options["only"] = options["only"] or None
@@ -72,7 +77,8 @@ def _run(choices: Choices, form: str, quiet: bool) -> int:
     from conformance.reports import render_json  # noqa: PLC0415
     from conformance.terminal import progress, show  # noqa: PLC0415
 
-    with progress(quiet) as observer:
+    # What an app prints must not get between the lines of a report.
+    with progress(quiet) as observer, redirect_stdout(sys.stderr):
         launched = launch(choices, os.environ, observer)
     if form == "json":
         click.echo(render_json(launched.report), nl=False)
@@ -85,6 +91,8 @@ def _run(choices: Choices, form: str, quiet: bool) -> int:
 @click.argument("report_dir", type=click.Path(path_type=Path))
 @click.option("--finding", metavar="K", type=click.IntRange(1), help="Only the K-th (all).")
 @click.option("--url", metavar="URL", help="Another server than the report's.")
+@click.option("--app", metavar="MODULE:APP", help="Instead: an app to start.")
+@click.option("--flows", metavar="MODULE", help="Flows of your own, as in the run.")
 @click.option("--allow", metavar="NAMES", help="Consents, for another server than the report's.")
 @click.option("--spec", metavar="FILE", help="The spec of the report, if it isn't ours.")
 @click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
@@ -106,18 +114,21 @@ def replay(report_dir: Path, finding: int | None, as_json: bool, **given: Any) -
       optimly-conformance replay reports/staging --finding 2 --url http://127.0.0.1:8080
     """
     with refusing():
-        # A URL that is configured is for runs; a replay goes to the report's target.
-        choices = replace(choose(given, os.environ), url=given["url"])
+        # A target that is configured is for runs; a replay goes to the report's.
+        choices = replace(choose(given, os.environ), url=given["url"], app=given["app"])
         code = _replay(report_dir, choices, finding, as_json)
     raise SystemExit(code)
 
 
 def _replay(report_dir: Path, choices: Choices, finding: int | None, as_json: bool) -> int:
+    from conformance.application import addressed  # noqa: PLC0415
     from conformance.replay import replaying, telling  # noqa: PLC0415 - httpx is slow to import
     from conformance.terminal import progress  # noqa: PLC0415
 
-    with progress() as observer:
-        done = replaying.replay(report_dir, choices, os.environ, finding, observer)
+    # What an app prints must not get into the results.
+    quiet = redirect_stdout(sys.stderr)
+    with progress() as observer, quiet, addressed(choices, os.environ) as chosen:
+        done = replaying.replay(report_dir, chosen, os.environ, finding, observer)
     if as_json:
         click.echo(json.dumps(telling.as_json(done), indent=2))
     else:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from conformance.contract import Contract
 from conformance.drive.reply import Missing
 from conformance.drive.session import Session
+from conformance.plan import CERTIFICATION
 from conformance.redaction import CANARY, label
 from conformance.target import VARIABLES
 
 FLOW, CASE = "contract", "first-call"
 PLANTING = "canary"
-"""The case of the call that plants the canary."""
+"""The case of the call that plants the canary as a credential."""
+
+CANARY_HEADER = ("X-Conformance-Canary", label(CANARY))
+"""Plants the canary with the first call, in every run."""
 
 
 def preflight(session: Session, contract: Contract) -> None:
@@ -24,7 +28,8 @@ def preflight(session: Session, contract: Contract) -> None:
     for carrier in contract.carriers:
         body = session.chat_body()
         step = f"first_call_by_{carrier.replace('-', '_')}"
-        reply = session.call(step, "new-chat", body, carrier=carrier)
+        planted = (CANARY_HEADER,)
+        reply = session.call(step, "new-chat", body, carrier=carrier, headers=planted)
         response = reply.exchange.response
         if response is None:
             where, why = stage.target.url, reply.exchange.unanswered
@@ -57,13 +62,16 @@ def preflight(session: Session, contract: Contract) -> None:
 
 
 def plant(session: Session, contract: Contract) -> None:
-    """Send the run's canary as a credential, to a path that the contract hasn't.
+    """Send the canary as a credential too, where a certificate depends on redaction.
 
-    It is no agent's, so no lawful server does anything for it; what it answers is evidence for the
-    invariants alone. Whether the canary comes out again shows whether redaction works.
+    It goes to a path that the contract hasn't, and is no agent's, so that no lawful server does
+    anything for it; what comes is evidence for the invariants alone.
     """
     carrier = contract.carriers.get("bearer")
-    if carrier is not None and session.stage.recorder.stopped is None:
+    recorder = session.stage.recorder
+    if recorder.header.profile != CERTIFICATION or recorder.stopped is not None:
+        return
+    if carrier is not None:
         value = f"Bearer {label(CANARY)}"
         place = f"/external/{PLANTING}/{session.run}"
         session.visit(PLANTING, "GET", place, headers=((carrier.field, value),), agent=None)

@@ -25,16 +25,21 @@ class RunningServer:
     Takes any ASGI application, or the settings of a reference server. `port` 0 is a free
     port; `url`, such as `http://127.0.0.1:49152`, is set on entering, when the server
     accepts. Entering raises OSError if the address can't be had, RuntimeError if the
-    application doesn't start within 10 seconds, and DatabaseError for settings. Requests
-    that are still unanswered on leaving are given 1 second.
+    application doesn't start within `patience` seconds, and DatabaseError for settings.
+    Requests that are still unanswered on leaving are given 1 second.
     """
 
     url: str
 
     def __init__(
-        self, app_or_settings: ASGIApp | Settings, host: str = "127.0.0.1", port: int = 0
+        self,
+        app_or_settings: ASGIApp | Settings,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        patience: float = _PATIENCE,
     ) -> None:
         self._served = app_or_settings
+        self._patience = patience
         self._host = host
         self._port = port
 
@@ -67,7 +72,7 @@ class RunningServer:
             daemon=True,
         )
         self._thread.start()
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + self._patience
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
                 self._stop()

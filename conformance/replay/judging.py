@@ -14,6 +14,7 @@ from conformance.judge import NOTHING_ACCEPTED
 from conformance.outcome import Finding, Judgement, Outcome
 from conformance.replay.recorded import Numbered
 from conformance.replay.selection import Selection
+from conformance.requirement import Flow
 from conformance.tally import Tally
 
 NO_EVIDENCE = "What came is no evidence for the requirement."
@@ -49,7 +50,7 @@ class Bench:
     """Judges findings. `sent` has the exchange of now for each one of then, by its number.
 
     `stopped` says why sending ended early, if it did; `accepts` whether the target accepted
-    anything at all.
+    anything at all. `own` are the operator's flows, beside the suite's.
     """
 
     selection: Selection
@@ -57,6 +58,7 @@ class Bench:
     stopped: str | None
     accepts: bool
     observations: Observations
+    own: tuple[Flow, ...] = ()
 
     def judge(self, numbered: Numbered) -> Replayed:
         """Whether a finding still is one."""
@@ -77,7 +79,7 @@ class Bench:
 
     def _judgement(self, numbered: Numbered) -> Judgement:
         finding = numbered.finding
-        tally = Tally(catalogue.find(numbered.requirement))
+        tally = Tally(catalogue.find(numbered.requirement, self.own))
         if tally.requirement.scenario is None:
             # What it is compared with goes first, whichever came first this time.
             for number in (*finding.others, finding.exchange):

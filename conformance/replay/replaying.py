@@ -20,10 +20,12 @@ from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header, Transcript
 from conformance.loading import load_contract
+from conformance.own import own_flows
 from conformance.replay.judging import Bench, Replayed, Result
 from conformance.replay.recorded import Numbered, ReplayError, read_recorded
 from conformance.replay.selection import select
 from conformance.replay.sending import Resending
+from conformance.requirement import Flow
 from conformance.run import REPLAY, new_run
 from conformance.target import Target, check_url, read_credentials
 from conformance.transcript import TranscriptWriter
@@ -66,7 +68,8 @@ def replay(
     """Send the findings of the report in `directory` again, or the one with this number.
 
     They go to the report's target, or to `choices.url`; the consents of the report are for its own
-    target only. `environment` has the secrets. Raises ReplayError, ContractError and TargetError.
+    target only. `environment` has the secrets. Raises ReplayError, ContractError, TargetError, and
+    ConfigurationError for flows that can't be used.
     """
     recorded = read_recorded(directory)
     findings = recorded.chosen(number)
@@ -74,6 +77,7 @@ def replay(
     url = check_url(choices.url or header.target)
     if not findings:
         return Replay(header.run, None, url, 0, None, ())
+    own = own_flows(choices.flows)
     contract = load_contract(choices.spec)
     if contract.digest != header.spec_digest:
         raise ReplayError(
@@ -92,7 +96,7 @@ def replay(
         raise ReplayError(f"{directory / REPLAY} can't be written: {error.strerror}.") from None
     with file:
         resending, written = resend(
-            recorded.transcript, findings, contract, target, file, choices.timeout, observer
+            recorded.transcript, findings, contract, target, file, choices.timeout, own, observer
         )
     return _judged(resending, written, findings)
 
@@ -104,6 +108,7 @@ def resend(  # noqa: PLR0917 - what sending again consists of
     target: Target,
     file: IO[str],
     timeout: float,
+    own: tuple[Flow, ...] = (),
     observer: Observer | None = None,
 ) -> tuple[Resending, list[Exchange]]:
     """Send what findings are about, and what it builds on; `file` gets the new transcript.
@@ -114,7 +119,7 @@ def resend(  # noqa: PLR0917 - what sending again consists of
     stage = _stage(transcript.header, target, contract, TranscriptWriter(file), timeout)
     if observer is not None:
         stage.recorder.observer = observer
-    resending = Resending(stage, transcript.header, selection)
+    resending = Resending(stage, transcript.header, selection, own)
     with stage.recorder.watching() as written:
         resending.send(written)
     stage.recorder.finish()
@@ -150,6 +155,7 @@ def _judged(
         stopped,
         any(observations.of(exchange).accepted for exchange in written),
         observations,
+        resending.own,
     )
     requests = sum(exchange.sent for exchange in written)
     results = tuple(map(bench.judge, findings))

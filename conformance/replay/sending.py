@@ -17,16 +17,21 @@ from conformance.redaction import LABEL
 from conformance.replay.exhaustion import Exhaustion
 from conformance.replay.ids import Id
 from conformance.replay.selection import FIRST_CALL, Batch, Selection
+from conformance.requirement import Flow
 from conformance.target import VARIABLES
 
 
 @dataclass
 class Resending:
-    """One replay on its way: `sent` has what came of each exchange, by its number of then."""
+    """One replay on its way: `sent` has what came of each exchange, by its number of then.
+
+    `own` are the operator's flows, beside the suite's.
+    """
 
     stage: Stage
     then: Header
     selection: Selection
+    own: tuple[Flow, ...] = ()
     sent: dict[int, Reply] = field(default_factory=dict)
     _exhaustions: dict[tuple[str, str], Exhaustion] = field(default_factory=dict)
 
@@ -67,7 +72,7 @@ class Resending:
             exhaustion.note(batch, [self.sent[exchange.number] for exchange in batch])
 
     def _exhaustion(self, exchange: Exchange) -> Exhaustion | None:
-        if Capability.EXHAUST not in consents(exchange):
+        if Capability.EXHAUST not in consents(exchange, self.own):
             return None
         return self._exhaustions.setdefault((exchange.flow, exchange.case), Exhaustion())
 
@@ -127,7 +132,7 @@ class Resending:
         return [
             *(
                 Missing(WITHOUT[Capability(need)])
-                for need in sorted(consents(exchange) - set(self.stage.target.consents))
+                for need in sorted(consents(exchange, self.own) - set(self.stage.target.consents))
             ),
             *(
                 Missing(f"the credential {name} is not there: {_where(name)}")
@@ -137,9 +142,9 @@ class Resending:
         ]
 
 
-def consents(exchange: Exchange) -> frozenset[str]:
+def consents(exchange: Exchange, own: tuple[Flow, ...]) -> frozenset[str]:
     """The operator's consents that the case of an exchange needs."""
-    for flow in catalogue.flows():
+    for flow in (*catalogue.flows(), *own):
         for scenario in flow.scenarios:
             if (flow.name, scenario.name) == (exchange.flow, exchange.scenario):
                 return scenario.needs & frozenset(map(str, CONSENTS))

@@ -16,7 +16,7 @@ from conformance.reports.markdown import render_markdown
 from conformance.reports.sarif import render_sarif
 
 __all__ = ["RENDERERS", "render_badge", "render_ctrf", "render_html", "render_json"]
-__all__ += ["render_junit", "render_markdown", "render_sarif", "write_reports"]
+__all__ += ["render_junit", "render_markdown", "render_sarif", "write_reports", "write_whole"]
 
 
 def render_html(report: Report) -> str:
@@ -48,10 +48,11 @@ def write_reports(report: Report, directory: Path) -> tuple[Path, ...]:
     """
     texts = {name: render(report).encode("utf-8") for name, render in RENDERERS.items()}
     directory.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(directory / name, content) for name, content in texts.items())
+    return tuple(write_whole(directory / name, content) for name, content in texts.items())
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file that takes its name only when it is whole. Returns its path; raises OSError."""
     # Not tempfile: its files are readable by their owner alone, and would stay so when renamed.
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from conformance.outcome import Outcome, Verdict
 from conformance.report import Report
@@ -34,23 +35,30 @@ def render_badge(report: Report) -> str:
     colour = COLOURS[report.verdict]
     if partial and report.verdict in GREEN:
         colour = PARTIAL
+    message = f"{said(report.verdict, report.counts)} ({_extent(report)})"
+    return badge(message, colour, stops=report.verdict not in GREEN)
+
+
+def badge(message: str, colour: str, *, stops: bool) -> str:
+    """A badge as a JSON document in ASCII; `stops`: whether what it says is bad news."""
     value = {
         "schemaVersion": 1,
         "label": "Optimly message API",
-        "message": f"{_said(report)} ({_extent(report)})",
+        "message": message,
         "color": colour,
         # The address of an error's badge can't ask for another colour.
-        "isError": report.verdict not in GREEN,
+        "isError": stops,
     }
     return json.dumps(value, indent=2) + "\n"
 
 
-def _said(report: Report) -> str:
-    word = VERDICT_WORDS[report.verdict].lower()
-    if report.verdict not in COUNTED:
+def said(verdict: Verdict, counts: Mapping[Outcome, int]) -> str:
+    """A verdict in a few words, with the number of what is worst about it."""
+    word = VERDICT_WORDS[verdict].lower()
+    if verdict not in COUNTED:
         return word
-    outcome, one, many = COUNTED[report.verdict]
-    number = report.counts.get(outcome, 0)
+    outcome, one, many = COUNTED[verdict]
+    number = counts.get(outcome, 0)
     word = word.removesuffix(" with deviations")
     return f"{word}, {number} {one if number == 1 else many}"
 

@@ -74,6 +74,7 @@ def render_json(report: Report) -> str:
         "assurance": report.assurance and asdict(report.assurance),
         "counts": {outcome.value: report.counts.get(outcome, 0) for outcome in Outcome},
         "flows": report.flows,
+        "own_flows": report.own,
         "requirements": [_requirement(result) for result in report.requirements],
         "provisional": [_requirement(result) for result in report.provisional],
     }

@@ -8,6 +8,8 @@ from conformance.reports.gfm import code, fence, plain
 from conformance.reports.outline import (
     ORDER,
     OUTCOME_WORDS,
+    PROVISIONAL,
+    UNKEPT,
     VERDICT_WORDS,
     assured,
     by_reason,
@@ -36,6 +38,7 @@ def markdown_blocks(report: Report) -> list[str]:
         blocks += _section(title, results(report, outcome))
     blocks += _unjudged("Not observed", results(report, Outcome.NOT_OBSERVED))
     blocks += _untested(report)
+    blocks += _provisional(report.provisional)
     return [*blocks, "## Assurance", _assurance(report)]
 
 
@@ -73,14 +76,18 @@ def _table(report: Report) -> list[str]:
 def _section(title: str, found: tuple[RequirementResult, ...]) -> list[str]:
     blocks = [f"## {title} ({len(found)})"] if found else []
     for result in found:
-        blocks.append(f"### {plain(result.id)}: {plain(result.statement)}")
-        facts = [f"{result.level.value}, {plain(result.source)}"]
-        facts += [plain(result.reason)] if result.reason else []
-        blocks.append("\\\n".join(facts))
-        for finding in result.findings[:FINDINGS_SHOWN]:
-            blocks += _finding(finding)
-        if (more := len(result.findings) - FINDINGS_SHOWN) > 0:
-            blocks.append(f"{more} more in `report.json`.")
+        blocks += _explained(result)
+    return blocks
+
+
+def _explained(result: RequirementResult) -> list[str]:
+    facts = [f"{result.level.value}, {plain(result.source)}"]
+    facts += [plain(result.reason)] if result.reason else []
+    blocks = [f"### {plain(result.id)}: {plain(result.statement)}", "\\\n".join(facts)]
+    for finding in result.findings[:FINDINGS_SHOWN]:
+        blocks += _finding(finding)
+    if (more := len(result.findings) - FINDINGS_SHOWN) > 0:
+        blocks.append(f"{more} more in `report.json`.")
     return blocks
 
 
@@ -103,6 +110,20 @@ def _unjudged(title: str, found: tuple[RequirementResult, ...]) -> list[str]:
             for result in group
         ]
         blocks += [f"{plain(reason)}", "\n".join(lines)]
+    return blocks
+
+
+def _provisional(found: tuple[RequirementResult, ...]) -> list[str]:
+    if not found:
+        return []
+    lines = [
+        f"- {plain(result.id)} ({result.level.value}), {OUTCOME_WORDS[result.outcome]}: "
+        f"{plain(result.statement)}{f' {plain(result.reason)}' if result.reason else ''}"
+        for result in found
+    ]
+    blocks = [f"## Provisional ({len(found)})", PROVISIONAL, "\n".join(lines)]
+    for result in found:
+        blocks += _explained(result) if result.outcome in UNKEPT else []
     return blocks
 
 

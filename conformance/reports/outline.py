@@ -36,6 +36,13 @@ VERDICT_WORDS = {
     Verdict.INVALID: "Invalid",
 }
 
+UNKEPT = frozenset({Outcome.FAIL, Outcome.ERROR, Outcome.DEVIATION})
+"""The outcomes that are explained one by one."""
+
+PROVISIONAL = (
+    "Run and shown, and not scored: no verdict, count or badge changes by them. They are new, and "
+    "not yet in the set of requirements that certificates are about."
+)
 NO_REASON = "No reason was recorded."
 
 

@@ -34,7 +34,8 @@ def test_an_error_names_its_kind_file_and_line_and_nothing_else() -> None:
     judgement = judged(house()[1].must("HOUSE-01", PAGE)(breaks), exchange())
     assert judgement.outcome is Outcome.ERROR
     place = f"KeyError at test_judge_errors.py:{line_of('raise KeyError(SECRET)')}."
-    assert judgement.reason == f"Our own fault: {place} Please report it with the transcript."
+    report = "Please report it with the transcript to those who wrote it."
+    assert judgement.reason == f"A fault of the check: {place} {report}"
     assert SECRET not in repr(judgement)
     assert (judgement.judged, judgement.findings) == (0, ())
 
@@ -58,7 +59,7 @@ def test_an_error_in_a_library_is_said_where_it_was_called(directory: str, named
 
     judgement = judged(house()[1].must("HOUSE-01", PAGE)(check), exchange())
     assert judgement.reason is not None
-    assert judgement.reason.startswith(f"Our own fault: KeyError at {named}")
+    assert judgement.reason.startswith(f"A fault of the check: KeyError at {named}")
 
 
 def test_an_error_does_not_keep_others_from_being_judged() -> None:

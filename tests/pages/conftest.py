@@ -25,7 +25,8 @@ DEMANDED = "CONFORMANCE_TESTS_NEED_CHROMIUM"
 """Set where a missing browser is a failure and no reason to leave the tests out."""
 
 
-@pytest.fixture(scope="session")
+# Of each module: as long as it is there, no other test of this process can run an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:

@@ -69,7 +69,7 @@ def hostile(report: Report) -> Report:
     finding = Finding(
         7, f"/{text}", text, text + "x", text, 3, 7, (Change(text, text, text),), (), text
     )
-    failing, deviating, erred, unseen, *others = report.requirements
+    failing, deviating, erred, unseen, new, newer, *others = report.requirements
     results = (
         replace(failing, outcome=Outcome.FAIL, findings=(finding,) * 7),
         replace(deviating, outcome=Outcome.DEVIATION, findings=(finding,)),
@@ -84,6 +84,10 @@ def hostile(report: Report) -> Report:
         damage=text,
         faults=(text,),
         requirements=results,
+        provisional=(
+            replace(new, outcome=Outcome.FAIL, findings=(finding,)),
+            replace(newer, outcome=Outcome.NOT_OBSERVED, reason=text),
+        ),
         exchanges=(evil,),
         log=(evil, *(replace(evil, number=number) for number in range(8, 12))),
         remarks=tuple(replace(one, summary=text, detail=text) for one in report.remarks or ()),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from conformance.evidence import Answered, Evidence
 from conformance.expectation import expect, written
 from conformance.flows.contract.flow import PROBLEMS, documented_refusal, flow
-from conformance.redaction import LABEL, label
+from conformance.redaction import CANARY, LABEL, label
 from conformance.sabotage.answer import Answer
 from conformance.sabotage.call import Call
 from conformance.source import rfc
@@ -90,7 +90,9 @@ def no_credential(answer: Answered) -> None:
 
     Answers go into logs, caches and error reports, where a token is anybody's.
     """
-    found = LABEL.search(answer.body.decode("utf-8", "replace"))
+    # The canary of the first call is no credential: to repeat a header is lawful.
+    text = answer.body.decode("utf-8", "replace").replace(label(CANARY), "")
+    found = LABEL.search(text)
     expect(answer).that(found is None, "", "no credential", found.group() if found else "")
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from conformance.coverage.gaps import NEVER, gaps
 from conformance.exchange import Exchange
 from conformance.outcome import Finding, Level, Outcome
+from conformance.plan import CERTIFICATION
 from conformance.report import Report
 from conformance.reports import outline
 from conformance.reports.page import charts, messages
@@ -45,8 +46,11 @@ def render_html(report: Report) -> str:
         words=outline.OUTCOME_WORDS,
         verdict_word=outline.VERDICT_WORDS[report.verdict],
         no_reason=outline.NO_REASON,
+        unkept=outline.UNKEPT,
+        what_provisional_is=outline.PROVISIONAL,
         levels=tuple(Level),
         Outcome=Outcome,
+        certification=CERTIFICATION,
         findings_shown=FINDINGS_SHOWN,
         first_shown=FIRST_SHOWN,
         coverage=report.coverage,

@@ -53,7 +53,9 @@ class Scale:
 
 def scale(values: Iterable[float], width: int = LATENCY_WIDTH) -> Scale:
     """An axis that holds all values, ticked at round numbers."""
-    most = max(values, default=0.0) or 1.0
+    most = max(values, default=0.0)
+    # What is less than a tenth of a millisecond was rounded to nothing.
+    most = most if most >= 0.1 else 1.0
     rough = most / 4
     power = 10.0 ** math.floor(math.log10(rough))
     step = next((one * power for one in STEPS if one * power >= rough), 10 * power)

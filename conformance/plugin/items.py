@@ -1,4 +1,4 @@
-"""The pytest front: `pytest --pyargs conformance --target URL` has one item per requirement.
+"""One item per requirement: `pytest --pyargs conformance --target URL`.
 
 The run is the same as the command line's; it is made when the first item is about to be judged.
 """
@@ -6,24 +6,24 @@ The run is the same as the command line's; it is made when the first item is abo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.configuration import READERS, Choices, ConfigurationError, choose
+from conformance.configuration import ConfigurationError
+from conformance.github.inert import inert
 from conformance.outcome import Level, Outcome
+from conformance.plugin.options import PREFIX, USAGE, choices, own
 
 if TYPE_CHECKING:
     from conformance.launch import Launched
     from conformance.report import RequirementResult
 
-FLOWS = Path(__file__).parent / "flows"
-PREFIX = "--conformance-"
-USAGE = 2
-CHOICES = pytest.StashKey[Choices]()
+FLOWS = Path(__file__).parent.parent / "flows"
 LAUNCHED = pytest.StashKey["Launched"]()
 MISTAKE = pytest.StashKey[str]()
 UNMET = pytest.StashKey[int]()
@@ -32,31 +32,11 @@ UNMET = pytest.StashKey[int]()
 RESULTS = pytest.StashKey[dict[str, "RequirementResult"]]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("conformance", "conformance of an Optimly message API server")
-    group.addoption("--target", metavar="URL", help="server under test (none: our own)")
-    group.addoption(f"{PREFIX}config", metavar="FILE", help="configuration file")
-    for option in READERS.keys() - {"url"}:
-        alike = f"like `optimly-conformance run --{option}`"
-        if option == "strict":
-            group.addoption(PREFIX + option, action="store_const", const=True, help=alike)
-        else:
-            group.addoption(PREFIX + option, metavar="VALUE", help=alike)
-
-
-def _choices(config: pytest.Config) -> Choices:
-    if CHOICES not in config.stash:
-        options = (READERS.keys() - {"url"}) | {"config"}
-        given = {option: config.getoption(PREFIX + option) for option in options}
-        made = choose({**given, "url": config.getoption("--target")}, os.environ)
-        config.stash[CHOICES] = made
-    return config.stash[CHOICES]
-
-
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     if FLOWS not in file_path.parents or file_path.suffix != ".py":
         return None
-    return FlowFile.from_parent(parent, path=file_path)
+    kind = OwnFlows if file_path == FLOWS / "__init__.py" else FlowFile
+    return kind.from_parent(parent, path=file_path)
 
 
 class FlowFile(pytest.File):
@@ -66,16 +46,30 @@ class FlowFile(pytest.File):
         from conformance import catalogue  # noqa: PLC0415 - loads every flow
 
         try:
-            choices = _choices(self.config)
-            chosen = catalogue.selected(choices.profile, choices.only)
+            chosen = choices(self.config)
+            found = catalogue.selected(chosen.profile, chosen.only, own(self.config))
         except (ConfigurationError, catalogue.SelectionError) as error:
             self.config.stash[MISTAKE] = str(error)
             return
-        for requirement in chosen:
+        for requirement in found:
             if Path(requirement.check.__code__.co_filename) == self.path:
                 yield RequirementItem.from_parent(
                     self, name=requirement.id, line=requirement.line, level=requirement.level
                 )
+
+
+class OwnFlows(pytest.File):
+    """Stands among the suite's flows for the operator's own, wherever their files are."""
+
+    def collect(self) -> Iterator[FlowFile]:
+        try:
+            flows = own(self.config)
+        except ConfigurationError as error:
+            self.config.stash[MISTAKE] = str(error)
+            return
+        checks = (requirement.check for flow in flows for requirement in flow.requirements)
+        for path in dict.fromkeys(check.__code__.co_filename for check in checks):
+            yield FlowFile.from_parent(self, path=Path(path))
 
 
 def pytest_collection_modifyitems(config: pytest.Config) -> None:
@@ -85,11 +79,15 @@ def pytest_collection_modifyitems(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_node_collection_finished(ids: list[str]) -> None:
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     """Ends the session where xdist would split the one run that all requirements share."""
     from conformance.catalogue import requirements  # noqa: PLC0415
 
-    if {name.rpartition("::")[2] for name in ids} & {one.id for one in requirements()}:
+    known = {one.id for one in requirements()}
+    # What is wrong with flows that can't be used, the workers say.
+    with suppress(ConfigurationError):
+        known |= {one.id for flow in own(node.config) for one in flow.requirements}
+    if known & {name.rpartition("::")[2] for name in ids}:
         pytest.exit(
             "The requirements share one run, which xdist's workers can't: leave -n out; "
             f"{PREFIX}concurrency sets the lanes.",
@@ -115,7 +113,7 @@ class RequirementItem(pytest.Item):
         result = _results(self.session)[self.name]
         gate = self.config.stash[LAUNCHED].gate
         self.user_properties.append(("outcome", result.outcome.value))
-        strict = _choices(self.config).strict
+        strict = choices(self.config).strict
         stale = [
             f"{one.state}: {one.sentence}"
             for one in gate.stale
@@ -135,7 +133,7 @@ class RequirementItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Unmet):
             self.config.stash[UNMET] = self.config.stash.get(UNMET, 0) + 1
-            return str(excinfo.value)
+            return inert(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -158,39 +156,16 @@ def _launch(session: pytest.Session) -> Launched:
     from conformance.launch import launch  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
-    choices = _choices(session.config)
+    chosen = choices(session.config)
     items = tuple(item.name for item in session.items if isinstance(item, RequirementItem))
-    if len(items) < len(selected(choices.profile, choices.only)):
-        choices = replace(choices, only=items)
+    if len(items) < len(selected(chosen.profile, chosen.only, own(session.config))):
+        chosen = replace(chosen, only=items)
     try:
-        return launch(choices, os.environ)
-    except (BaselineError, ContractError, TargetError) as error:
+        return launch(chosen, os.environ)
+    except (BaselineError, ConfigurationError, ContractError, TargetError) as error:
         pytest.exit(str(error), returncode=USAGE)
     except OSError as error:
         pytest.exit(f"{error.filename} can't be used: {error.strerror}.", returncode=USAGE)
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    from conformance.reports.outline import VERDICT_WORDS, results  # noqa: PLC0415
-    from conformance.reports.text import visible  # noqa: PLC0415
-
-    launched = config.stash.get(LAUNCHED, None)
-    if launched is None:
-        return
-    report = launched.report
-    terminalreporter.section("conformance")
-    for result in results(report, Outcome.DEVIATION):
-        terminalreporter.write_line(f"deviation {result.id}: {result.statement}")
-    terminalreporter.write_line(f"{VERDICT_WORDS[report.verdict]}: {report.summary}")
-    gate = launched.gate
-    ids = {result.id for result in report.requirements}
-    for one in gate.stale:
-        if one.entry.requirement not in ids:
-            named = visible(one.entry.requirement)
-            terminalreporter.write_line(f"{one.state} entry {named}: {one.sentence}")
-    if gate.sentence is not None:
-        terminalreporter.write_line(f"With the baseline, {gate.sentence}.")
-    terminalreporter.write_line(f"Report: {launched.directory / 'report.html'}")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
