@@ -41,8 +41,8 @@ def written(place: Path) -> Iterator[bytes]:
             yield path.read_bytes()
 
 
-def run(url: str, place: Path, profile: str = "smoke") -> str:
-    arguments = ["run", url, "--profile", profile, "--report-dir", str(place)]
+def run(url: str, place: Path) -> str:
+    arguments = ["run", url, "--profile", "smoke", "--report-dir", str(place)]
     return CliRunner().invoke(main, arguments).output
 
 
@@ -71,15 +71,12 @@ def test_what_redaction_misses_is_found(echo: Echo, tmp_path: Path) -> None:
     assert leak([content], SECRETS, canary(transcript.header.run)) is not None
 
 
-@pytest.mark.parametrize("profile", ["smoke", "core"])
-def test_a_canary_is_planted_in_every_run(tmp_path: Path, profile: str) -> None:
-    with RunningServer(create_app(Settings(limits="none"))) as server:
-        run(server.url, tmp_path, profile)
-    transcript = read_transcript(tmp_path / "transcript.jsonl")
-    (planted,) = [one for one in transcript.exchanges if one.case == PLANTING]
+def test_a_canary_is_planted_in_a_certification(made: Made) -> None:
+    (planted,) = [one for one in made.exchanges if one.case == PLANTING]
     assert ("Authorization", "Bearer {secret:canary}") in planted.request.headers
     assert planted.response is not None
-    assert canary(transcript.header.run).encode() not in b"".join(written(tmp_path))
+    sent = canary(made.transcript.header.run).encode()
+    assert sent not in b"".join([*made.parts.values(), made.recorded])
 
 
 def test_a_certification_that_leaks_leaves_nothing(

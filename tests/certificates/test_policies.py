@@ -37,8 +37,7 @@ def test_a_policy_speaks_of_age_by_the_clock(made: Made) -> None:
     assert policy.objections(claim, made.started + timedelta(days=31, hours=1)) == [
         "It is 31 days old, and the policy allows 30."
     ]
-    assert policy.objections(claim, made.started - timedelta(hours=20)) == []
-    assert policy.objections(claim, made.started - timedelta(days=2)) == [
+    assert policy.objections(claim, made.started - timedelta(seconds=2)) == [
         "It was made in the future, by the clock of this machine."
     ]
 
