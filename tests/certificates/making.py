@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -119,7 +119,7 @@ class Made:
 
         A transcript that was judged already in this process isn't judged again, unless `anew`.
         """
-        asked = {"key": self.key, "now": self.started, **given}
+        asked = {"key": self.key, "now": self.started + timedelta(hours=1), **given}
         with nullcontext() if anew else patch.object(judging, "_attempt", _remembering):
             return verify(data, asked["key"], policy or Policy(), asked["now"])
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from conformance.certificate.leaks import leak
 from conformance.cli import main
-from conformance.drive.preflight import CANARY_HEADER, CASE
+from conformance.drive.preflight import CANARY_HEADER, CASE, PLANTING
 from conformance.flows.generated import sending
 from conformance.redaction import canary
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app
@@ -41,8 +41,8 @@ def written(place: Path) -> Iterator[bytes]:
             yield path.read_bytes()
 
 
-def run(url: str, place: Path, profile: str = "smoke") -> str:
-    arguments = ["run", url, "--profile", profile, "--report-dir", str(place)]
+def run(url: str, place: Path) -> str:
+    arguments = ["run", url, "--profile", "smoke", "--report-dir", str(place)]
     return CliRunner().invoke(main, arguments).output
 
 
@@ -80,6 +80,14 @@ def test_a_canary_is_planted_in_every_run(tmp_path: Path, profile: str) -> None:
     assert [one.case for one in planted] == [CASE]
     assert planted[0].response is not None
     assert canary(transcript.header.run).encode() not in b"".join(written(tmp_path))
+
+
+def test_a_canary_is_planted_in_a_certification(made: Made) -> None:
+    (planted,) = [one for one in made.exchanges if one.case == PLANTING]
+    assert ("Authorization", "Bearer {secret:canary}") in planted.request.headers
+    assert planted.response is not None
+    sent = canary(made.transcript.header.run).encode()
+    assert sent not in b"".join([*made.parts.values(), made.recorded])
 
 
 def test_a_certification_that_leaks_leaves_nothing(

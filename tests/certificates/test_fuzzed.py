@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from conformance.certificate.envelope import signed
 from conformance.certificate.verify import Kind
 
+from .changing import predicate
 from .making import Made, payload
-from .test_claims import predicate
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.just("\ud800") | st.just("x" * 9999),
