@@ -41,8 +41,8 @@ def written(place: Path) -> Iterator[bytes]:
             yield path.read_bytes()
 
 
-def run(url: str, place: Path) -> str:
-    arguments = ["run", url, "--profile", "smoke", "--report-dir", str(place)]
+def run(url: str, place: Path, profile: str = "smoke") -> str:
+    arguments = ["run", url, "--profile", profile, "--report-dir", str(place)]
     return CliRunner().invoke(main, arguments).output
 
 
