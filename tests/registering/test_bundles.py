@@ -27,7 +27,7 @@ def test_of_many_each_is_told_by_what_it_is(made: Made, bundle: bytes) -> None:
     put(bundle, "stranger")
     put(signed_again(bundle, made.signer, made_with("0.0.9")), "older")
     put(signed_again(bundle, made.signer, called("<b>x\x1b", "1")), "<b>x\x1b")
-    put(signed_again(bundle, made.signer, lambda one: one.update(deviations=["X"])), "liar")
+    put(signed_again(bundle, made.signer, lambda one: one.update(deviations=["LEAD-09"])), "liar")
     put(bundle[:-1], "cut")
     found = register(made.directory, day_of(bundle))
     told = {entry.implementation: (entry.state, entry.reasons) for entry in found.entries}
