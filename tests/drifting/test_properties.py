@@ -27,7 +27,7 @@ from .builders import at, contract, differences
 OURS = load_contract(SPEC)
 # Documents are large: to look for smaller ones takes minutes.
 FEW = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
@@ -156,7 +156,7 @@ REMOVABLE = [
 """Places without which the contract is still a document, which says more or less than it."""
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=25)
 @given(st.sampled_from(REMOVABLE))
 def test_what_is_gone_is_new_the_other_way_round(pointer: str) -> None:
     document = contract()

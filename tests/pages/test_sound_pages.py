@@ -56,6 +56,17 @@ def test_the_page_of_a_correct_server(opener: Opener, conformant: Made) -> None:
     sound(opener(conformant[1]), conformant[1])
 
 
+def smaller(report: Report) -> Report:
+    """Some of each: axe looks at every element, and there is nothing new in the rest."""
+    operations = report.coverage.operations[:2]
+    return replace(
+        report,
+        requirements=report.requirements[:16],
+        coverage=replace(report.coverage, operations=operations),
+        log=tuple(report.log)[:40],
+    )
+
+
 def hostile(report: Report) -> Report:
     """The report of a server that answers with all that could act in a page."""
     text = "".join(EVIL)
@@ -98,7 +109,7 @@ def test_what_a_hostile_server_answers_is_shown_and_does_nothing(
     opener: Opener, conformant: Made, tmp_path: Path
 ) -> None:
     path = tmp_path / "report.html"
-    path.write_text(render_html(hostile(conformant[0])), encoding="utf-8")
+    path.write_text(render_html(hostile(smaller(conformant[0]))), encoding="utf-8")
     opened = opener(path)
     sound(opened, path)
     assert opened.page.title().startswith("Not conformant")
@@ -114,7 +125,7 @@ def test_what_a_hostile_server_answers_is_shown_and_does_nothing(
 def test_the_page_of_a_run_that_came_to_nothing(
     opener: Opener, conformant: Made, tmp_path: Path, verdict: Verdict
 ) -> None:
-    report = conformant[0]
+    report = smaller(conformant[0])
     nothing = tuple(
         replace(one, outcome=Outcome.NOT_OBSERVED, reason="It stopped.", judged=0)
         for one in report.requirements
