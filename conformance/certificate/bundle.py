@@ -53,6 +53,19 @@ class Evidence:
     spec: bytes
 
 
+def told_by(report: Report) -> dict[str, Any]:
+    """What of a configuration a transcript tells too, so that the two have to agree."""
+    return {
+        "target": report.target.url,
+        "profile": report.profile,
+        "features": list(report.target.features),
+        "consents": list(report.target.consents),
+        "seed": report.seed,
+        "explore": report.explore,
+        "suite": report.suite.version,
+    }
+
+
 def contents(evidence: Evidence) -> dict[str, bytes]:
     """The parts that the manifest is about."""
     *earlier, last = map(compress, evidence.transcripts)

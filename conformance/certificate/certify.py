@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from securesystemslib.signer import CryptoSigner
 
 from conformance.certificate.archive import pack
-from conformance.certificate.bundle import MOST_ATTEMPTS, Evidence, assembled
+from conformance.certificate.bundle import MOST_ATTEMPTS, Evidence, assembled, told_by
 from conformance.certificate.claims import RETRIED, Implementation
 from conformance.certificate.identity import Sampling, as_json, samples_changed
 from conformance.certificate.leaks import leak
@@ -184,14 +183,8 @@ def _again(launched: Launched) -> Report:
 def configured(choices: Choices, report: Report, attempts: int) -> dict[str, Any]:
     """What was run, without secrets, and the policy of attempts."""
     return {
-        "target": report.target.url,
-        "profile": report.profile,
-        "features": list(report.target.features),
-        "consents": list(report.target.consents),
-        "seed": report.seed,
-        "explore": report.explore,
+        **told_by(report),
         "concurrency": choices.concurrency,
         "timeout": choices.timeout,
-        "suite": version("optimly-conformance"),
         "attempts": {"most": attempts, "after": sorted(RETRIED)},
     }

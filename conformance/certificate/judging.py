@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from conformance.certificate import bundle
 from conformance.certificate.archive import LARGEST, ArchiveError
-from conformance.certificate.bundle import Evidence
+from conformance.certificate.bundle import Evidence, told_by
 from conformance.certificate.claims import RETRIED, Implementation
 from conformance.certificate.completeness import incomplete
 from conformance.certificate.compression import decompress
@@ -143,16 +142,7 @@ def _in_order(attempts: Iterable[tuple[str, str]], reports: list[Report]) -> Non
 
 
 def _as_configured(report: Report, configuration: Mapping[str, Any]) -> None:
-    told = {
-        "target": report.target.url,
-        "profile": report.profile,
-        "features": list(report.target.features),
-        "consents": list(report.target.consents),
-        "seed": report.seed,
-        "explore": report.explore,
-        "suite": version("optimly-conformance"),
-    }
-    for name, value in told.items():
+    for name, value in told_by(report).items():
         if configuration[name] != value:
             raise RefusedError(
                 Kind.EVIDENCE, f"Its configuration and its transcript differ in {name}."
