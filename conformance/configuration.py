@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance.capability import CONSENTS, FEATURES
+from conformance.parallel import AUTO, share_in
 from conformance.resources import SPEC
+from conformance.share import Share, share_of
 
 PROFILES = ("smoke", "core", "full", "certification")
 FILE = "conformance.toml"
@@ -31,7 +33,7 @@ class Choices:
 
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
     The target is `url`, or `app`, which is started for the run, or with neither our own server.
-    `flows` are modules of the operator's own flows.
+    `flows` are modules of the operator's own flows. `shard` is None where nothing is parted.
     """
 
     url: str | None = None
@@ -51,6 +53,7 @@ class Choices:
     shrink_requests: int = 80
     shrink_seconds: float = 20.0
     baseline: Path | None = None
+    shard: Share | None = None
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -144,6 +147,18 @@ def _path(value: Any) -> Path:
     return value if isinstance(value, Path) else Path(_text(value))
 
 
+def _shard(value: Any) -> Share | str:
+    """A share, or AUTO where the environment is to be asked."""
+    return AUTO if value == AUTO else share_of(_text(value))
+
+
+def _shard_in(environment: Mapping[str, str]) -> Share:
+    try:
+        return share_in(environment)
+    except ValueError as error:
+        raise ConfigurationError(f"Which shard this is can't be found out: {error}.") from None
+
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "url": _text,
     "app": _application,
@@ -162,6 +177,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "shrink-requests": _integer(0, 100_000),
     "shrink-seconds": _seconds,
     "baseline": _path,
+    "shard": _shard,
 }
 """Every option by its name on the command line and in the file."""
 
@@ -192,11 +208,17 @@ def choose(
         if "url" in layer or "app" in layer:
             chosen = {option: chosen[option] for option in chosen if option not in {"url", "app"}}
         chosen |= layer
+    if chosen.get("shard") == AUTO:
+        chosen["shard"] = _shard_in(environment)
     made = Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
     if made.flows and made.profile == "certification":
         raise ConfigurationError(
             "The profile certification judges by the suite's own requirements alone: leave out the "
             f"flows {', '.join(made.flows)}, or choose another profile."
+        )
+    if made.shard is not None and made.profile == "certification":
+        raise ConfigurationError(
+            "A certification is one run: leave out the shard, or choose another profile."
         )
     if made.baseline is not None and made.profile == "certification":
         raise ConfigurationError(

@@ -81,7 +81,8 @@ class Exchange:
 class Header:
     """What was run, against what, with which permissions: all that a judge may know of the run.
 
-    `own` are the names of the operator's own flows, which are not the suite's.
+    `own` are the names of the operator's own flows, which are not the suite's. `shard` says which
+    part of a run it is, and of how many; `merged` from how many such parts it was put together.
     """
 
     run: str
@@ -95,7 +96,14 @@ class Header:
     only: tuple[str, ...] = ()
     explore: int = 0
     own: tuple[str, ...] = ()
+    shard: tuple[int, int] | None = None
+    merged: int = 0
     format: str = FORMAT
+
+    @property
+    def partial(self) -> bool:
+        """Whether the rest of the run's cases is driven elsewhere."""
+        return self.shard is not None and self.shard[1] > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from conformance.plan import Plan
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
 from conformance.requirement import Flow, Requirement
+from conformance.share import WHOLE, Share
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
@@ -41,7 +42,10 @@ REPLAY = "replay.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows."""
+    """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows.
+
+    `share` is None for a run that is no shard of another.
+    """
 
     profile: str = "core"
     only: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ class Options:
     explore: int = 0
     budget: Budget = field(default_factory=Budget)
     own: tuple[Flow, ...] = ()
+    share: Share | None = None
 
 
 def default_directory(url: str) -> Path:
@@ -101,6 +106,7 @@ def run(
         chosen, options.profile, options.only, capabilities, options.own
     )
     prepare(directory)
+    share = options.share
     header = Header(
         run=new_run(),
         started_at=utc_now(),
@@ -113,6 +119,7 @@ def run(
         capabilities=capabilities,
         only=options.only,
         own=tuple(flow.name for flow in options.own),
+        shard=(share.shard, share.shards) if share else None,
     )
     observer = observer or Observer()
     observer.starts(header, contract, chosen)
@@ -122,7 +129,12 @@ def run(
         carrier = next(iter(contract.carriers))
         stage = Stage(target, contract, recorder, options.timeout, carrier)
         plan = Plan(
-            options.profile, contract, frozenset(capabilities), options.explore, options.seed
+            options.profile,
+            contract,
+            frozenset(capabilities),
+            options.explore,
+            options.seed,
+            share=share or WHOLE,
         )
         with exploring(plan, lambda: recorder.stopped is not None, recorder.fault) as fresh:
             units = drive(stage, scenarios, replace(plan, fresh=fresh), options.concurrency)
