@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance.capability import CONSENTS, FEATURES
-from conformance.parallel import AUTO, share_in
 from conformance.resources import SPEC
-from conformance.share import Share, share_of
+from conformance.share import AUTO, Share, share_of
 
 PROFILES = ("smoke", "core", "full", "certification")
 FILE = "conformance.toml"
@@ -33,7 +32,8 @@ class Choices:
 
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
     The target is `url`, or `app`, which is started for the run, or with neither our own server.
-    `flows` are modules of the operator's own flows. `shard` is None where nothing is parted.
+    `flows` are modules of the operator's own flows. `shard` is None where nothing is parted, and
+    AUTO where the environment is to say it.
     """
 
     url: str | None = None
@@ -53,7 +53,7 @@ class Choices:
     shrink_requests: int = 80
     shrink_seconds: float = 20.0
     baseline: Path | None = None
-    shard: Share | None = None
+    shard: Share | str | None = None
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -152,13 +152,6 @@ def _shard(value: Any) -> Share | str:
     return AUTO if value == AUTO else share_of(_text(value))
 
 
-def _shard_in(environment: Mapping[str, str]) -> Share:
-    try:
-        return share_in(environment)
-    except ValueError as error:
-        raise ConfigurationError(f"Which shard this is can't be found out: {error}.") from None
-
-
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "url": _text,
     "app": _application,
@@ -208,8 +201,6 @@ def choose(
         if "url" in layer or "app" in layer:
             chosen = {option: chosen[option] for option in chosen if option not in {"url", "app"}}
         chosen |= layer
-    if chosen.get("shard") == AUTO:
-        chosen["shard"] = _shard_in(environment)
     made = Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
     if made.flows and made.profile == "certification":
         raise ConfigurationError(

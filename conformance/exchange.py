@@ -38,6 +38,10 @@ class Response:
     body: bytes = b""
 
 
+RUN_HEADER = "X-Conformance-Run"
+"""Every request says in it of which run it is."""
+
+
 def scenario_of(case: str) -> str:
     """The scenario of a case, whichever of its variations it is."""
     return case.partition("/")[0]
@@ -75,6 +79,11 @@ class Exchange:
     def scenario(self) -> str:
         """The scenario of the case."""
         return scenario_of(self.case)
+
+    @property
+    def run(self) -> str | None:
+        """The run that it was sent in: in a merged transcript there are several."""
+        return header(self.request.headers, RUN_HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,11 @@ class Transcript:
     damage: str | None = None
     stopped: str | None = None
     faults: tuple[str, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is without cases of the run, for they are in other shards or were lost."""
+        return self.header.partial or (self.header.merged > 0 and self.stopped is not None)
 
     def with_exchanges(self, exchanges: Iterable[Exchange]) -> Transcript:
         return replace(self, exchanges=tuple(exchanges))

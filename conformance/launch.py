@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.application import addressed
+from conformance.baseline.entry import Baseline
 from conformance.baseline.gate import Gate, gate
 from conformance.baseline.keeping import read_baseline
 from conformance.capability import CONSENTS, FEATURES
@@ -18,6 +19,7 @@ from conformance.drive.observer import Observer
 from conformance.loading import load_contract
 from conformance.minimise import Budget
 from conformance.own import own_flows
+from conformance.parallel import share_for
 from conformance.plan import SAMPLED
 from conformance.report import Report
 from conformance.run import Options, default_directory, run
@@ -61,13 +63,18 @@ def launch(
         choices.explore,
         Budget(choices.shrink_requests, choices.shrink_seconds),
         own_flows(choices.flows),
-        choices.shard,
+        share_for(choices.shard, environment),
     )
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"
-        directory = choices.report_dir or default_directory(named)
+        directory = choices.report_dir or default_directory(named, options.share)
         report = run(target, contract, options, directory, observer)
-    at_the_gate = gate(
+    return Launched(report, directory, at_the_gate(report, choices, baseline))
+
+
+def at_the_gate(report: Report, choices: Choices, baseline: Baseline | None) -> Gate:
+    """What a finished run comes to; `baseline` is what the chosen file says, if one is chosen."""
+    return gate(
         report,
         choices.strict,
         datetime.now(UTC).date(),
@@ -76,7 +83,6 @@ def launch(
         baseline=baseline,
         place=choices.baseline,
     )
-    return Launched(report, directory, at_the_gate)
 
 
 def secrets_of(choices: Choices, environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conformance.share import Share, numbered
-
-AUTO = "auto"
-"""Stands for the shard that the environment names; nothing is parted unless it is asked for."""
+from conformance.configuration import ConfigurationError
+from conformance.share import AUTO, Share, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,17 @@ GITHUB = (
     "GitHub Actions tells its place in the matrix to the workflow alone: write --shard "
     "'${{ matrix.shard }}/N' there, or use our action, which is told"
 )
+
+
+def share_for(chosen: Share | str | None, environment: Mapping[str, str]) -> Share | None:
+    """The share that was chosen; AUTO asks the environment. Raises ConfigurationError."""
+    if isinstance(chosen, Share) or chosen is None:
+        return chosen
+    assert chosen == AUTO
+    try:
+        return share_in(environment)
+    except ValueError as error:
+        raise ConfigurationError(f"Which shard this is can't be found out: {error}.") from None
 
 
 def share_in(environment: Mapping[str, str]) -> Share:

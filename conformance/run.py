@@ -58,10 +58,12 @@ class Options:
     share: Share | None = None
 
 
-def default_directory(url: str) -> Path:
-    """Where a run's report goes if nobody says: `reports/<time>-<host>`."""
+def default_directory(url: str, share: Share | None = None) -> Path:
+    """Where a run's report goes if nobody says: `reports/<time>-<host>`, and which shard."""
     host = (urlsplit(url).hostname or "target").replace(":", "-")
-    return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}"
+    # Shards that begin in the same second get a directory each.
+    part = f"-{share.shard}-of-{share.shards}" if share else ""
+    return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}{part}"
 
 
 def new_run() -> str:

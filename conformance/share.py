@@ -6,6 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+AUTO = "auto"
+"""Stands for the shard that the environment names; nothing is parted unless it is asked for."""
+
 MOST_SHARDS = 999
 """More would each send little but their first call."""
 
