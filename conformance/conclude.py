@@ -175,6 +175,8 @@ def _summary(
     elif result is Verdict.INCOMPLETE:
         missing = _not_observed_musts(judgements, levels)
         said = f"{_count(missing, 'mandatory requirement')} could not be judged."
+        if not missing:
+            said = "None failed, but not all cases of the run are there."
     else:
         said = f"{_count(counts[Outcome.PASS], 'requirement')} held."
         if counts[Outcome.DEVIATION]:
