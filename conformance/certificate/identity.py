@@ -82,8 +82,8 @@ class Sampling(Observer):
     def begins(self, scenario: Scenario, case: str) -> None:
         self._inner.begins(scenario, case)
 
-    def waits(self, exchange: Exchange, seconds: float) -> None:
-        self._inner.waits(exchange, seconds)
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
+        self._inner.waits(exchange, seconds, reason)
 
     def ends(self, scenario: Scenario, case: str) -> None:
         self._inner.ends(scenario, case)

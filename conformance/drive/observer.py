@@ -31,8 +31,8 @@ class Observer:
     def records(self, exchange: Exchange) -> None:
         """An exchange has been written down. They may come out of the order of their numbers."""
 
-    def waits(self, exchange: Exchange, seconds: float) -> None:
-        """For so long nothing follows the exchange, because its answer asked for it."""
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
+        """For so long a request isn't sent, or nothing follows it; `reason` names the limit."""
 
     def ends(self, scenario: Scenario, case: str) -> None:
         """A case has been driven; no other exchange belongs to it."""

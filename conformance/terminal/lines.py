@@ -28,15 +28,15 @@ class Logged(Course):
         if flow.is_done:
             self._flow_done(scenario.flow.name)
 
-    def waits(self, exchange: Exchange, seconds: float) -> None:
-        super().waits(exchange, seconds)
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
+        super().waits(exchange, seconds, reason)
         with self._lock:
             now = self.clock()
             new = seconds >= LONG and now >= self._waits_until
             if new:
                 self._waits_until = now + seconds
         if new:
-            self.say(f"{exchange.flow}: waiting {duration(seconds)} for a rate limit")
+            self.say(f"{exchange.flow}: waiting {duration(seconds)} for {reason}")
 
     def searches(self) -> None:
         super().searches()

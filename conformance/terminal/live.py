@@ -77,7 +77,7 @@ def render(course: Watched, screen: Screen) -> list[Text]:
     room = screen.height - len(lines) - 2
     if room < len(flows):
         flows = [(name, flow) for name, flow in flows if not flow.is_done][: max(0, room)]
-    lines.append(screen.cut((_columns("flow", "cases", "failing", "requests", "429 waits"), "dim")))
+    lines.append(screen.cut((_columns("flow", "cases", "failing", "requests", "waits"), "dim")))
     for name, flow in flows:
         lines.append(screen.cut(*_row(name, flow, failing[name], waiting.get(name))))
     return lines
@@ -98,7 +98,9 @@ def _remains(course: Course, waiting: dict[str, float]) -> str:
         return f"looking for the smallest requests that fail: {counted(course.probes, 'probe')}"
     said = []
     if waiting:
-        said.append(f"waiting {duration(max(waiting.values()))} for a rate limit")
+        longest = max(waiting, key=lambda name: waiting[name])
+        reason = course.flows[longest].reason
+        said.append(f"waiting {duration(waiting[longest])} for {reason}")
     left = course.left()
     if left is not None:
         said.append(f"about {duration(left)} left (estimate)")

@@ -25,7 +25,7 @@ def test_a_terminal_shows_how_far_it_is_and_in_the_end_the_result_alone(
     frames = "\n".join(screen.frames)
     assert "of 17 cases" in frames
     assert "1 requirement failing so far" in frames
-    assert "429 waits" in frames
+    assert "requests  waits" in frames
     assert "so far" not in screen.text
     assert screen.text.startswith("failed LEAD-02 MUST")
     assert screen.text.endswith("Not conformant: 1 mandatory requirement failed.")
@@ -52,7 +52,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, slow: str, tmp_path: Pat
     with in_terminal(tmp_path, *arguments, width=width) as terminal:
         screen = terminal.end()
     assert screen.frames
-    assert "429 waits" not in screen.text
+    assert "requests  waits" not in screen.text
     assert len(screen.text.splitlines()) < 24
     if width == 200:
         assert "exactly as it was sent." in screen.text
