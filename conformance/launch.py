@@ -61,6 +61,8 @@ def launch(
         choices.explore,
         Budget(choices.shrink_requests, choices.shrink_seconds),
         own_flows(choices.flows),
+        choices.rate,
+        choices.budget,
     )
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"

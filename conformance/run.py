@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,17 +19,18 @@ from conformance.counterexample import Search
 from conformance.drive.exploring import exploring
 from conformance.drive.lanes import Unit, drive
 from conformance.drive.observer import Observer
+from conformance.drive.pacing import Pacer
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Header, Transcript
-from conformance.judge import hold
+from conformance.hearing import Hearing
 from conformance.minimise import Budget
 from conformance.outcome import Judgement
 from conformance.plan import Plan
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
-from conformance.requirement import Flow, Requirement
+from conformance.requirement import Flow
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
@@ -41,7 +42,11 @@ REPLAY = "replay.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows."""
+    """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows.
+
+    `rate` is in requests a second, `requests` the most that are sent in all; `budget` is that of
+    the search for smaller failing requests.
+    """
 
     profile: str = "core"
     only: tuple[str, ...] = ()
@@ -51,6 +56,8 @@ class Options:
     explore: int = 0
     budget: Budget = field(default_factory=Budget)
     own: tuple[Flow, ...] = ()
+    rate: float | None = None
+    requests: int | None = None
 
 
 def default_directory(url: str) -> Path:
@@ -114,22 +121,25 @@ def run(
         only=options.only,
         own=tuple(flow.name for flow in options.own),
     )
-    observer = observer or Observer()
-    observer.starts(header, contract, chosen)
+    hearing = Hearing(observer or Observer(), header, contract, chosen)
+    hearing.starts(header, contract, chosen)
+    hearing.judges(hearing.failing)
     with (directory / TRANSCRIPT).open("w", encoding="ascii") as file:
         redactor = target.credentials.redactor(header.run)
-        recorder = Recorder(header, TranscriptWriter(file), redactor, observer)
+        recorder = Recorder(header, TranscriptWriter(file), redactor, hearing)
         carrier = next(iter(contract.carriers))
-        stage = Stage(target, contract, recorder, options.timeout, carrier)
+        pacer = Pacer(options.rate, options.requests)
+        stage = Stage(target, contract, recorder, options.timeout, carrier, pacer)
         plan = Plan(
             options.profile, contract, frozenset(capabilities), options.explore, options.seed
         )
         with exploring(plan, lambda: recorder.stopped is not None, recorder.fault) as fresh:
             units = drive(stage, scenarios, replace(plan, fresh=fresh), options.concurrency)
-        judgements = _judged(stage, chosen, units, options, directory / TRANSCRIPT)
+        judgements = _judged(stage, hearing, units, options, directory / TRANSCRIPT)
         recorder.finish()
     transcript = _checked(recorder, directory / TRANSCRIPT)
-    report = conclude(transcript, contract, judgements, options.own)
+    surveying = hearing.surveying if hearing.finish(recorder.count) else None
+    report = conclude(transcript, contract, judgements, options.own, surveying)
     write_reports(report, directory)
     return report
 
@@ -143,18 +153,22 @@ def _checked(recorder: Recorder, path: Path) -> Transcript:
 
 def _judged(
     stage: Stage,
-    chosen: Sequence[Requirement],
+    hearing: Hearing,
     units: Mapping[str, Unit],
     options: Options,
     path: Path,
-) -> tuple[Judgement, ...]:
-    """What came of each requirement, after a search for the smallest requests that fail."""
-    transcript = stage.recorder.transcript(path)
-    observations = Observations(stage.contract)
-    court = hold(transcript, chosen, observations)
-    if stage.recorder.stopped is None and units:
-        stage.recorder.observer.searches()
-        search = Search(stage, observations, units, options.budget)
-        if search.run(court, transcript):
-            court = hold(stage.recorder.transcript(path), chosen, observations)
-    return court.judgements()
+) -> tuple[Judgement, ...] | None:
+    """What came of each requirement, after a search for the smallest requests that fail.
+
+    None where it has to be judged from the transcript: nothing that a search has sent was heard in
+    the order of its cases.
+    """
+    recorder = stage.recorder
+    if not hearing.finish(recorder.count):
+        return None
+    if recorder.stopped is None and units:
+        recorder.observer.searches()
+        search = Search(stage, Observations(stage.contract), units, options.budget)
+        if search.run(hearing.court, recorder.transcript(path)):
+            return None
+    return hearing.court.judgements(recorder.stopped)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from conformance.contract import Contract
-from conformance.exchange import Exchange, Header
-from conformance.requirement import Requirement, Scenario
 from conformance.terminal.course import Course, FlowCourse, counted
-from conformance.terminal.hearing import Hearing
 from conformance.terminal.screen import Part, Screen, screen_of
 
 PER_SECOND = 8
-JUDGING = 0.02
-"""So many seconds of judging for each time that it is shown: driving comes first."""
 
 NAME, CASES, FAILING, REQUESTS, WAITS = 16, 9, 7, 8, 18
 FAILS = "bold red"
@@ -31,18 +26,10 @@ RESTS = "yellow"
 class Watched(Course):
     """A course with what has failed so far."""
 
-    hearing: Hearing = field(default_factory=Hearing)
+    failing: Callable[[], Mapping[str, int]] = dict
 
-    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
-        self.hearing.starts(header, contract, chosen)
-
-    def records(self, exchange: Exchange) -> None:
-        super().records(exchange)
-        self.hearing.records(exchange)
-
-    def ends(self, scenario: Scenario, case: str) -> None:
-        super().ends(scenario, case)
-        self.hearing.ends(scenario, case)
+    def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
+        self.failing = failing
 
 
 @contextmanager
@@ -51,7 +38,6 @@ def live(console: Console) -> Iterator[Course]:
     watched = Watched()
 
     def shown() -> Group:
-        watched.hearing.hear(JUDGING)
         return Group(*render(watched, screen_of(console)))
 
     with Live(
@@ -68,7 +54,7 @@ def live(console: Console) -> Iterator[Course]:
 def render(course: Watched, screen: Screen) -> list[Text]:
     """The display: what is said of the whole, then a line for each flow as far as there is room."""
     waiting = course.waiting()
-    failing = course.hearing.failing()
+    failing = Counter(course.failing())
     lines = [screen.cut(*_whole(course, failing.total())), screen.cut(_remains(course, waiting))]
     if not course.cases:
         return lines
