@@ -12,7 +12,7 @@ from conformance.drive.allowance import LONGEST_WAIT
 from conformance.drive.client import Client
 from conformance.drive.pacing import Waiting
 from conformance.drive.reply import SHORTEST_WAIT, Missing, Reply
-from conformance.drive.scope import Scope, scope_of
+from conformance.drive.scope import Scope, counted_as, scope_of
 from conformance.drive.stage import Stage
 from conformance.exchange import Exchange
 
@@ -61,8 +61,7 @@ class Attempts:
         raise AssertionError("the loop has no end of its own")
 
     def _scope(self, exchange: Exchange) -> Scope | None:
-        known = self.stage.contract.operations
-        operation = next((one for one in known if one.key == exchange.operation), None)
+        operation = counted_as(exchange, self.stage.contract, self.stage.target.url)
         return scope_of(exchange, operation)
 
     def _admitted(self, exchange: Exchange, scope: Scope | None, superseding: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from conformance.contract import Operation, RateLimit
+from conformance.contract import Contract, Operation, RateLimit
 from conformance.exchange import Exchange
 
 
@@ -24,6 +24,14 @@ class Scope:
             f"the limit of {self.operation} "
             f"({self.limit.limit} requests in {self.limit.window:g} s for {per})"
         )
+
+
+def counted_as(exchange: Exchange, contract: Contract, base: str) -> Operation | None:
+    """The operation as which a server counts a request, also where we visit it by its address."""
+    known = contract.keyed.get(exchange.operation)
+    if known is not None or exchange.operation is not None:
+        return known
+    return contract.at(exchange.request.method, exchange.request.url.removeprefix(base))
 
 
 def scope_of(exchange: Exchange, operation: Operation | None) -> Scope | None:

@@ -1,0 +1,89 @@
+"""How many requests a run is going to send, and how long the documented limits make that take."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from conformance.contract import Contract, RateLimit
+
+OUTSIDE = "addresses that are not in the contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The requests of one operation. `counted` are those that its limit counts.
+
+    `most` are counted together, in one scope: no other has more; `scopes` is how many there are.
+    `seconds` is the least time that the limit allows for them.
+    """
+
+    operation: str
+    requests: int
+    counted: int
+    limit: RateLimit | None
+    scopes: int
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a run is going to send. `explore`: so many fresh cases come on top."""
+
+    loads: tuple[Load, ...]
+    explore: int = 0
+
+    @property
+    def requests(self) -> int:
+        return sum(load.requests for load in self.loads)
+
+    @property
+    def seconds(self) -> float:
+        """The least time that the limits allow: operations are sent side by side."""
+        return max((load.seconds for load in self.loads), default=0.0)
+
+    @property
+    def slowest(self) -> Load | None:
+        """The operation whose limit takes the longest, if any limit takes any time."""
+        found = max(self.loads, key=lambda load: load.seconds, default=None)
+        return found if found is not None and found.seconds > 0 else None
+
+
+Scope = tuple[str, str | None]
+"""An agent, and a chat where the limit is per chat."""
+
+
+def least_seconds(requests: int, limit: RateLimit) -> float:
+    """The least time for so many requests in one scope: the first window's are free."""
+    return max(0, math.ceil(requests / limit.limit) - 1) * limit.window
+
+
+def schedule(
+    contract: Contract,
+    requests: Mapping[str | None, int],
+    counted: Mapping[str, Counter[Scope]],
+    explore: int = 0,
+) -> Schedule:
+    """From the requests of each operation by its key, and those counted in each of its scopes."""
+    loads = [
+        _load(one.key, requests.get(one.key, 0), counted.get(one.key, Counter()), one.rate_limit)
+        for one in contract.operations
+    ]
+    known = {load.operation for load in loads}
+    outside = sum(number for key, number in requests.items() if key not in known)
+    if outside:
+        loads.append(_load(OUTSIDE, outside, Counter(), None))
+    return Schedule(tuple(_sent(loads)), explore)
+
+
+def _sent(loads: Iterable[Load]) -> Iterable[Load]:
+    return (load for load in loads if load.requests)
+
+
+def _load(operation: str, requests: int, scopes: Counter[Scope], limit: RateLimit | None) -> Load:
+    most = max(scopes.values(), default=0)
+    seconds = least_seconds(most, limit) if limit is not None else 0.0
+    return Load(operation, requests, scopes.total(), limit, len(scopes), most, seconds)
