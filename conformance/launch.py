@@ -52,18 +52,7 @@ def launch(
     """
     contract = load_contract(choices.spec)
     baseline = None if choices.baseline is None else read_baseline(choices.baseline)
-    options = Options(
-        choices.profile,
-        choices.only,
-        choices.seed,
-        choices.concurrency,
-        choices.timeout,
-        choices.explore,
-        Budget(choices.shrink_requests, choices.shrink_seconds),
-        own_flows(choices.flows),
-        choices.rate,
-        choices.budget,
-    )
+    options = options_of(choices)
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"
         directory = choices.report_dir or default_directory(named)
@@ -78,6 +67,23 @@ def launch(
         place=choices.baseline,
     )
     return Launched(report, directory, at_the_gate)
+
+
+def options_of(choices: Choices) -> Options:
+    """How to run, as chosen. Raises ConfigurationError for flows that can't be used."""
+    return Options(
+        choices.profile,
+        choices.only,
+        choices.seed,
+        choices.concurrency,
+        choices.timeout,
+        choices.explore,
+        Budget(choices.shrink_requests, choices.shrink_seconds),
+        own_flows(choices.flows),
+        choices.rate,
+        choices.budget,
+        documented=choices.url is not None or choices.app is not None,
+    )
 
 
 def secrets_of(choices: Choices, environment: Mapping[str, str]) -> Mapping[str, str]:

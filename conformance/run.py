@@ -28,9 +28,11 @@ from conformance.hearing import Hearing
 from conformance.minimise import Budget
 from conformance.outcome import Judgement
 from conformance.plan import Plan
+from conformance.planning.rehearsal import rehearse
+from conformance.planning.schedule import Schedule
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
-from conformance.requirement import Flow
+from conformance.requirement import Flow, Requirement, Scenario
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
@@ -45,7 +47,8 @@ class Options:
     """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows.
 
     `rate` is in requests a second, `requests` the most that are sent in all; `budget` is that of
-    the search for smaller failing requests.
+    the search for smaller failing requests. `documented`: the target's limits are the contract's,
+    and not in shorter windows like our own server's.
     """
 
     profile: str = "core"
@@ -58,6 +61,7 @@ class Options:
     own: tuple[Flow, ...] = ()
     rate: float | None = None
     requests: int | None = None
+    documented: bool = True
 
 
 def default_directory(url: str) -> Path:
@@ -87,6 +91,45 @@ def withdraw(directory: Path) -> None:
         (directory / name).unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is driven, and what is judged by it."""
+
+    chosen: tuple[Requirement, ...]
+    scenarios: tuple[Scenario, ...]
+    plan: Plan
+
+
+def selection(target: Target, contract: Contract, options: Options) -> Selection:
+    """What a run drives and judges.
+
+    Raises SelectionError for an unknown requirement or flow, and ContractError where the spec lacks
+    what a feature needs.
+    """
+    for feature in target.features:
+        for operation in FEATURES[feature]:
+            contract.operation(operation)
+    chosen = catalogue.selected(options.profile, options.only, options.own)
+    capabilities = target.capabilities(contract.carriers)
+    scenarios = catalogue.scenarios(
+        chosen, options.profile, options.only, capabilities, options.own
+    )
+    plan = Plan(options.profile, contract, frozenset(capabilities), options.explore, options.seed)
+    return Selection(tuple(chosen), tuple(scenarios), plan)
+
+
+def planned(target: Target, contract: Contract, options: Options, what: Selection) -> Schedule:
+    """What a run is going to send, found out without sending anything.
+
+    The operator's own flows are not counted: nobody knows what else they do.
+    """
+    scenarios = [one for one in what.scenarios if one.flow not in options.own]
+    found = rehearse(target, contract, scenarios, what.plan)
+    if not options.documented:
+        found = found.without_limits()
+    return replace(found, explore=options.explore, rate=options.rate, budget=options.requests)
+
+
 def run(
     target: Target,
     contract: Contract,
@@ -99,14 +142,7 @@ def run(
     `observer` is told how it goes on. Raises SelectionError for an unknown requirement or flow,
     ContractError where the spec lacks what a feature needs, and OSError.
     """
-    for feature in target.features:
-        for operation in FEATURES[feature]:
-            contract.operation(operation)
-    chosen = catalogue.selected(options.profile, options.only, options.own)
-    capabilities = target.capabilities(contract.carriers)
-    scenarios = catalogue.scenarios(
-        chosen, options.profile, options.only, capabilities, options.own
-    )
+    what = selection(target, contract, options)
     prepare(directory)
     header = Header(
         run=new_run(),
@@ -117,12 +153,13 @@ def run(
         profile=options.profile,
         seed=options.seed,
         explore=options.explore,
-        capabilities=capabilities,
+        capabilities=tuple(sorted(what.plan.capabilities)),
         only=options.only,
         own=tuple(flow.name for flow in options.own),
     )
-    hearing = Hearing(observer or Observer(), header, contract, chosen)
-    hearing.starts(header, contract, chosen)
+    hearing = Hearing(observer or Observer(), header, contract, what.chosen)
+    hearing.starts(header, contract, what.chosen)
+    hearing.expects(lambda: planned(target, contract, options, what))
     hearing.judges(hearing.failing)
     with (directory / TRANSCRIPT).open("w", encoding="ascii") as file:
         redactor = target.credentials.redactor(header.run)
@@ -130,11 +167,9 @@ def run(
         carrier = next(iter(contract.carriers))
         pacer = Pacer(options.rate, options.requests)
         stage = Stage(target, contract, recorder, options.timeout, carrier, pacer)
-        plan = Plan(
-            options.profile, contract, frozenset(capabilities), options.explore, options.seed
-        )
-        with exploring(plan, lambda: recorder.stopped is not None, recorder.fault) as fresh:
-            units = drive(stage, scenarios, replace(plan, fresh=fresh), options.concurrency)
+        with exploring(what.plan, recorder.has_stopped, recorder.fault) as fresh:
+            plan = replace(what.plan, fresh=fresh)
+            units = drive(stage, what.scenarios, plan, options.concurrency)
         judgements = _judged(stage, hearing, units, options, directory / TRANSCRIPT)
         recorder.finish()
     transcript = _checked(recorder, directory / TRANSCRIPT)

@@ -68,10 +68,9 @@ class Attempts:
         """Whether the call may be sent, when its turn has come."""
         tell = partial(self.stage.recorder.observer.waits, exchange)
         patience = PATIENCE_OF_PROBES if exchange.probe else math.inf if superseding else 0.0
-        return self.stage.pacer.admit(scope, Waiting(self._is_stopped, tell, patience))
-
-    def _is_stopped(self) -> bool:
-        return self.stage.recorder.stopped is not None
+        return self.stage.pacer.admit(
+            scope, Waiting(self.stage.recorder.has_stopped, tell, patience)
+        )
 
     def _why_not(self, exchange: Exchange) -> str:
         """Why a call isn't sent; a budget that is used up ends the driving."""
@@ -107,7 +106,7 @@ class Attempts:
         passed = recorder.now() - reply.exchange.ended
         seconds = min(max(reply.wait - passed, SHORTEST_WAIT), LONGEST_WAIT)
         recorder.observer.waits(reply.exchange, seconds, "the limit that a 429 told of")
-        self.stage.pacer.pause(seconds, self._is_stopped)
+        self.stage.pacer.pause(seconds, self.stage.recorder.has_stopped)
 
 
 def _to_be_waited_for(exchange: Exchange) -> bool:

@@ -9,6 +9,7 @@ from conformance.exchange import Exchange, Header
 
 if TYPE_CHECKING:
     from conformance.contract import Contract
+    from conformance.planning.schedule import Schedule
     from conformance.requirement import Requirement, Scenario
 
 
@@ -24,6 +25,9 @@ class Observer:
 
     def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
         """What is driven is judged meanwhile: `failing` gives what has failed so far, by flow."""
+
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        """What is going to be sent; finding it out takes a moment."""
 
     def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
         """A scenario is going to be driven in so many cases; `more`: fresh ones come on top."""
@@ -58,6 +62,9 @@ class Forwarding(Observer):
 
     def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
         self._inner.judges(failing)
+
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        self._inner.expects(schedule)
 
     def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
         self._inner.plans(scenario, cases, more)

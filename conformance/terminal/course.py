@@ -55,13 +55,17 @@ class _Pace:
 
 @dataclass
 class Course(Observer):
-    """Counts what it is told. Safe for several threads; `clock` gives seconds."""
+    """Counts what it is told. Safe for several threads; `clock` gives seconds.
+
+    `least` is the time that limits make the run take, in seconds.
+    """
 
     clock: Callable[[], float] = time.monotonic
     flows: dict[str, FlowCourse] = field(default_factory=dict)
     probes: int = 0
     searching: bool = False
     stopping: bool = False
+    least: float = 0.0
     _paces: dict[tuple[str, str], _Pace] = field(default_factory=dict)
     _running: dict[tuple[str, str], float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -152,7 +156,7 @@ class Course(Observer):
                 * (pace.seconds / pace.done if pace.done else busy / done)
                 for pace in self._paces.values()
             )
-        return max([work / at_once, *self.waiting().values()])
+        return max([work / at_once, self.least - elapsed, *self.waiting().values()])
 
 
 def counted(number: int, what: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from conformance.exchange import Exchange
+from conformance.planning.schedule import Schedule
+from conformance.planning.telling import duration, sentence, shortage
 from conformance.requirement import Scenario
 from conformance.terminal.course import Course, counted
-from conformance.terminal.live import duration
 
 LONG = 5.0
 """A wait of so many seconds is worth a line."""
@@ -21,6 +22,14 @@ class Logged(Course):
     say: Callable[[str], None] = print
     _said: set[str] = field(default_factory=set)
     _waits_until: float = 0.0
+
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        expected = schedule()
+        self.least = expected.seconds
+        self.say(f"planned: {sentence(expected)}")
+        short = shortage(expected)
+        if short is not None:
+            self.say(short)
 
     def ends(self, scenario: Scenario, case: str) -> None:
         super().ends(scenario, case)

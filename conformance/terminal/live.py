@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +11,15 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
+from conformance.planning.schedule import Schedule
+from conformance.planning.telling import duration, sentence, shortage
 from conformance.terminal.course import Course, FlowCourse, counted
 from conformance.terminal.screen import Part, Screen, screen_of
 
 PER_SECOND = 8
+
+LOW = 12
+"""On a screen of no more lines than that, what was planned has no place."""
 
 NAME, CASES, FAILING, REQUESTS, WAITS = 16, 9, 7, 8, 18
 FAILS = "bold red"
@@ -24,12 +28,18 @@ RESTS = "yellow"
 
 @dataclass
 class Watched(Course):
-    """A course with what has failed so far."""
+    """A course with what was planned, and what has failed so far."""
 
     failing: Callable[[], Mapping[str, int]] = dict
+    planned: str = ""
 
     def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
         self.failing = failing
+
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        expected = schedule()
+        self.least = expected.seconds
+        self.planned = " ".join(filter(None, (sentence(expected), shortage(expected))))
 
 
 @contextmanager
@@ -56,6 +66,8 @@ def render(course: Watched, screen: Screen) -> list[Text]:
     waiting = course.waiting()
     failing = Counter(course.failing())
     lines = [screen.cut(*_whole(course, failing.total())), screen.cut(_remains(course, waiting))]
+    if course.planned and screen.height > LOW:
+        lines.insert(0, screen.cut((f"planned: {course.planned}", "dim")))
     if not course.cases:
         return lines
     flows = list(course.flows.items())
@@ -114,9 +126,3 @@ def _columns(name: str, cases: str, failing: str, requests: str, waits: str) -> 
         f"{name[:NAME]:{NAME}} {cases:>{CASES}} {failing:>{FAILING}} "
         f"{requests:>{REQUESTS}}  {waits:<{WAITS}}"
     ).rstrip()
-
-
-def duration(seconds: float) -> str:
-    """A time to come in whole seconds, or in minutes where it is long; never less than it is."""
-    whole = math.ceil(seconds)
-    return f"{whole} s" if whole < 90 else f"{math.ceil(seconds / 60)} min"

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from conformance.planning.telling import duration
 from conformance.terminal.course import Course
 from conformance.terminal.lines import Logged
-from conformance.terminal.live import Watched, duration, render
+from conformance.terminal.live import Watched, render
 from conformance.terminal.screen import Screen
 
 from .builders import exchange, scenario

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from conformance.contract import Contract, RateLimit
 
@@ -31,10 +31,15 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What a run is going to send. `explore`: so many fresh cases come on top."""
+    """What a run is going to send. `explore`: so many fresh cases come on top.
+
+    `rate` and `budget` are the operator's: requests a second, and requests in all.
+    """
 
     loads: tuple[Load, ...]
     explore: int = 0
+    rate: float | None = None
+    budget: int | None = None
 
     @property
     def requests(self) -> int:
@@ -42,14 +47,24 @@ class Schedule:
 
     @property
     def seconds(self) -> float:
-        """The least time that the limits allow: operations are sent side by side."""
-        return max((load.seconds for load in self.loads), default=0.0)
+        """The least time that the limits and the rate allow: operations are sent side by side."""
+        by_rate = self.requests / self.rate if self.rate else 0.0
+        return max([by_rate, *(load.seconds for load in self.loads)])
+
+    @property
+    def short(self) -> int:
+        """How many requests the budget doesn't suffice for."""
+        return max(0, self.requests - self.budget) if self.budget is not None else 0
+
+    def without_limits(self) -> Schedule:
+        """The same where no limit takes any time."""
+        return replace(self, loads=tuple(replace(load, seconds=0.0) for load in self.loads))
 
     @property
     def slowest(self) -> Load | None:
-        """The operation whose limit takes the longest, if any limit takes any time."""
+        """The operation whose limit takes all of the time, if one does."""
         found = max(self.loads, key=lambda load: load.seconds, default=None)
-        return found if found is not None and found.seconds > 0 else None
+        return found if found is not None and found.seconds >= self.seconds > 0 else None
 
 
 Scope = tuple[str, str | None]
@@ -65,7 +80,6 @@ def schedule(
     contract: Contract,
     requests: Mapping[str | None, int],
     counted: Mapping[str, Counter[Scope]],
-    explore: int = 0,
 ) -> Schedule:
     """From the requests of each operation by its key, and those counted in each of its scopes."""
     loads = [
@@ -76,11 +90,7 @@ def schedule(
     outside = sum(number for key, number in requests.items() if key not in known)
     if outside:
         loads.append(_load(OUTSIDE, outside, Counter(), None))
-    return Schedule(tuple(_sent(loads)), explore)
-
-
-def _sent(loads: Iterable[Load]) -> Iterable[Load]:
-    return (load for load in loads if load.requests)
+    return Schedule(tuple(load for load in loads if load.requests))
 
 
 def _load(operation: str, requests: int, scopes: Counter[Scope], limit: RateLimit | None) -> Load:

@@ -18,8 +18,8 @@ from conformance.drive.stage import Stage
 from conformance.drive.understudy import Part, Understudy
 from conformance.exchange import Exchange, Header
 from conformance.plan import Plan
+from conformance.planning.schedule import Schedule, Scope, schedule
 from conformance.requirement import Scenario
-from conformance.schedule import Schedule, Scope, schedule
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
@@ -27,9 +27,9 @@ from conformance.transcript import TranscriptWriter
 def rehearse(
     target: Target, contract: Contract, scenarios: Sequence[Scenario], plan: Plan
 ) -> Schedule:
-    """What a run of the scenarios sends to a target that does as documented.
+    """What a run of the scenarios sends to a target that does as documented, but for fresh cases.
 
-    A scenario that breaks off is counted as far as it came; fresh cases are not made for this.
+    A scenario that breaks off is counted as far as it came.
     """
     header = Header("rehearsal", "", "", contract.digest, target.url, plan.profile, plan.seed)
     counts = _Counts(
@@ -39,7 +39,7 @@ def rehearse(
     part = Part(contract, target.url)
     stage = _Rehearsal(target, contract, counts, 1.0, carrier, _Unpaced(part), part=part)
     drive(stage, scenarios, replace(plan, fresh=()), 1)
-    return schedule(contract, counts.requests, counts.counted, plan.explore)
+    return schedule(contract, counts.requests, counts.counted)
 
 
 @dataclass
