@@ -33,23 +33,19 @@ class _Spell:
         )
 
 
-def company(transcript: Transcript, requirements: Iterable[Requirement]) -> Collection[Case]:
+def company(transcript: Transcript, requirements: Iterable[Requirement]) -> Collection[Case] | None:
     """The cases, by flow and name, of scenarios that are to run alone, and that did not.
 
-    A shard can't know what others send, so there it is all of them.
+    None where the transcript is not of several shards: it doesn't have what others sent.
     """
-    header = transcript.header
-    if not header.partial and not header.merged:
-        return frozenset()
+    if not transcript.header.merged:
+        return None
     alone = {
         (one.flow.name, one.scenario.name): one.scenario
         for one in requirements
         if one.scenario is not None and (one.scenario.first or one.scenario.last)
     }
-    spells = _spells(transcript, alone)
-    if header.partial:
-        return frozenset(spells)
-    return _disturbed(transcript, spells)
+    return _disturbed(transcript, _spells(transcript, alone))
 
 
 def _spells(transcript: Transcript, alone: dict[Case, Scenario]) -> dict[Case, _Spell]:

@@ -18,7 +18,7 @@ from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Flow, Requirement
 from conformance.requirement_set import requirement_set
 from conformance.spec_lines import SpecLines
-from conformance.survey import survey
+from conformance.survey import Surveying, surveyed
 from conformance.verdict import verdict
 
 
@@ -27,11 +27,13 @@ def conclude(
     contract: Contract,
     judgements: Sequence[Judgement] | None = None,
     own: Sequence[Flow] = (),
+    surveying: Surveying | None = None,
 ) -> Report:
     """Judge a transcript by the profile and selection that its header names.
 
-    `judgements`, in the order of the catalogue, save judging it where that has been done. `own` are
-    the operator's flows that were driven; ValueError where they aren't those of the header.
+    `judgements`, in the order of the catalogue, and `surveying`, which has heard it, save reading
+    it where that has been done. `own` are the operator's flows that were driven; ValueError where
+    they aren't those of the header.
     """
     header = transcript.header
     if tuple(flow.name for flow in own) != header.own:
@@ -51,7 +53,7 @@ def conclude(
         for found in judgement.findings
         for number in (found.exchange, found.control)
     }
-    seen = survey(transcript, contract, cited)
+    seen = (surveying or surveyed(transcript, contract)).survey(transcript, cited)
     results = tuple(map(result_of, chosen, _located(judgements, seen.cited, contract)))
     return Report(
         verdict=reached,

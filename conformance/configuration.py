@@ -32,8 +32,8 @@ class Choices:
 
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
     The target is `url`, or `app`, which is started for the run, or with neither our own server.
-    `flows` are modules of the operator's own flows. `shard` is None where nothing is parted, and
-    AUTO where the environment is to say it.
+    `flows` are modules of the operator's own flows. `rate` is in requests a second, and `budget` in
+    requests in all. `shard` is None where nothing is parted, and AUTO where it has to be found out.
     """
 
     url: str | None = None
@@ -50,6 +50,8 @@ class Choices:
     strict: bool = False
     timeout: float = 10.0
     explore: int = 0
+    rate: float | None = None
+    budget: int | None = None
     shrink_requests: int = 80
     shrink_seconds: float = 20.0
     baseline: Path | None = None
@@ -112,6 +114,14 @@ def _seconds(value: Any) -> float:
     return number
 
 
+def _rate(value: Any) -> float:
+    """Requests a second, from `5`, `5/s` or `300/m`."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(?:/(s|m))?", str(value))
+    if isinstance(value, bool) or found is None or not float(found[1]):
+        raise ValueError(f"must be requests a second or a minute, like 5/s or 300/m, not {value!r}")
+    return float(found[1]) / (60 if found[2] == "m" else 1)
+
+
 def _yes_or_no(value: Any) -> bool:
     words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     found = value if isinstance(value, bool) else words.get(str(value).lower())
@@ -167,6 +177,8 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "strict": _yes_or_no,
     "timeout": _seconds,
     "explore": _integer(0, 1_000_000),
+    "rate": _rate,
+    "budget": _integer(1, 10_000_000),
     "shrink-requests": _integer(0, 100_000),
     "shrink-seconds": _seconds,
     "baseline": _path,

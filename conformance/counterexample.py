@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from conformance.corpus import Group
+from conformance.drive.attempts import NOTHING_LEFT
 from conformance.drive.lanes import Unit, run_unit
 from conformance.drive.session import Session
 from conformance.drive.stage import Stage
@@ -123,7 +124,8 @@ class Attempt:
 
 
 def _limited(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status == 429
+    limited = exchange.response is not None and exchange.response.status == 429
+    return limited or exchange.unanswered == NOTHING_LEFT
 
 
 def _cases(transcript: Transcript, wanted: set[str]) -> dict[str, list[Exchange]]:

@@ -14,7 +14,7 @@ from functools import partial
 from conformance.capability import WITHOUT, Capability
 from conformance.company import company
 from conformance.evidence import Evidence, Observations
-from conformance.exchange import Transcript, scenario_of
+from conformance.exchange import Header, Transcript, scenario_of
 from conformance.outcome import Judgement, Outcome
 from conformance.requirement import Requirement
 from conformance.tally import Tally
@@ -35,7 +35,7 @@ def judge(
     transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
 ) -> tuple[Judgement, ...]:
     """What came of each requirement. Our own faults in a check become the outcome `error`."""
-    return hold(transcript, requirements, observations).judgements()
+    return hold(transcript, requirements, observations).judgements(transcript.stopped)
 
 
 def hold(
@@ -43,7 +43,7 @@ def hold(
 ) -> Court:
     """A court that has heard a whole transcript."""
     requirements = tuple(requirements)
-    court = Court(transcript, requirements, company(transcript, requirements))
+    court = Court(transcript.header, requirements, company(transcript, requirements))
     last = _last_of_each_case(transcript)
     for index, exchange in enumerate(transcript.exchanges):
         court.hear(observations.of(exchange))
@@ -57,17 +57,18 @@ class Court:
 
     def __init__(
         self,
-        transcript: Transcript,
+        header: Header,
         requirements: Iterable[Requirement],
-        accompanied: Collection[tuple[str, str]] = (),
+        accompanied: Collection[tuple[str, str]] | None = None,
     ) -> None:
-        """`accompanied` are cases that should have been driven alone, and were not."""
+        """`accompanied` are cases that should have been driven alone, and were not.
+
+        None: in a shard all of them, and in a whole run none.
+        """
         self.tallies = tuple(map(Tally, requirements))
         self._accompanied = accompanied
-        header = transcript.header
         self._elsewhere = elsewhere(header.shard) if header.partial else None
-        self._capabilities = frozenset(transcript.header.capabilities)
-        self._stopped = transcript.stopped
+        self._capabilities = frozenset(header.capabilities)
         self._accepts = self._refuses = self._strangers = False
         self._invariants: list[Tally] = []
         self._scenarios: dict[tuple[str, str], list[Tally]] = defaultdict(list)
@@ -105,13 +106,26 @@ class Court:
         """Judge a case of which everything has been heard."""
         steps = self._open.pop((flow, case), {})
         for tally in self._scenarios.get((flow, scenario_of(case)), ()):
-            tally.take_case(steps, alone=(flow, case) not in self._accompanied)
+            tally.take_case(steps, alone=self._was_alone(flow, case))
 
-    def judgements(self) -> tuple[Judgement, ...]:
-        """What came of each requirement, when everything has been heard."""
-        return tuple(map(self._judgement, self.tallies))
+    def _was_alone(self, flow: str, case: str) -> bool:
+        if self._accompanied is None:
+            return self._elsewhere is None
+        return (flow, case) not in self._accompanied
 
-    def _judgement(self, tally: Tally) -> Judgement:
+    @property
+    def open(self) -> tuple[tuple[str, str], ...]:
+        """The flows and cases that haven't been closed."""
+        return tuple(self._open)
+
+    def judgements(self, stopped: str | None) -> tuple[Judgement, ...]:
+        """What came of each requirement, when everything has been heard.
+
+        `stopped` says why driving ended early, if it did.
+        """
+        return tuple(self._judgement(tally, stopped) for tally in self.tallies)
+
+    def _judgement(self, tally: Tally, stopped: str | None) -> Judgement:
         requirement = tally.requirement
         if tally.inapplicable is not None:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=tally.inapplicable)
@@ -120,12 +134,10 @@ class Court:
         if requirement.optional and not worthless and unjudged and not self._elsewhere:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=NO_EVIDENCE)
         nothing = NO_EVIDENCE if requirement.scenario is None else NO_STEPS
-        nothing = self._elsewhere or nothing
-        result = tally.judgement(self._stopped or nothing)
+        result = tally.judgement(stopped or self._elsewhere or nothing)
         if result.outcome is Outcome.PASS and worthless:
             return replace(result, outcome=Outcome.NOT_OBSERVED, reason=worthless)
-        stopped, reason = self._stopped, result.reason
-        if stopped is not None and reason is not None and stopped in reason:
+        if stopped is not None and result.reason is not None and stopped in result.reason:
             # Which step it was that could not be sent any more says nothing.
             return replace(result, reason=stopped)
         return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,17 +54,7 @@ def launch(
     """
     contract = load_contract(choices.spec)
     baseline = None if choices.baseline is None else read_baseline(choices.baseline)
-    options = Options(
-        choices.profile,
-        choices.only,
-        choices.seed,
-        choices.concurrency,
-        choices.timeout,
-        choices.explore,
-        Budget(choices.shrink_requests, choices.shrink_seconds),
-        own_flows(choices.flows),
-        share_for(choices.shard, environment),
-    )
+    options = replace(options_of(choices), share=share_for(choices.shard, environment))
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"
         directory = choices.report_dir or default_directory(named, options.share)
@@ -82,6 +72,23 @@ def at_the_gate(report: Report, choices: Choices, baseline: Baseline | None) -> 
         {*(one.id for one in requirements()), *(one.id for one in report.requirements)},
         baseline=baseline,
         place=choices.baseline,
+    )
+
+
+def options_of(choices: Choices) -> Options:
+    """How to run, as chosen. Raises ConfigurationError for flows that can't be used."""
+    return Options(
+        choices.profile,
+        choices.only,
+        choices.seed,
+        choices.concurrency,
+        choices.timeout,
+        choices.explore,
+        Budget(choices.shrink_requests, choices.shrink_seconds),
+        own_flows(choices.flows),
+        choices.rate,
+        choices.budget,
+        documented=choices.url is not None or choices.app is not None,
     )
 
 

@@ -52,10 +52,14 @@ def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
 
 @dataclass
 class _Found:
-    """One cause: the smallest example of it, and how many cases showed it."""
+    """One cause: the smallest example of it, and how many cases showed it.
+
+    `first` is where it was seen first: the number of an exchange that ended a case.
+    """
 
     unmet: Unmet
     size: tuple[int, int, int]
+    first: int
     count: int = 0
 
 
@@ -75,6 +79,7 @@ class Tally:
     found: dict[tuple[str, ...], _Found] = field(default_factory=dict)
     _passed: list[Evidence] = field(default_factory=list)
     _memories: defaultdict[str | None, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    _reason_at: int = 0
 
     def take_case(self, case: Mapping[str, list[Evidence]], *, alone: bool = True) -> None:
         """Judge one case of the requirement's scenario, if all its steps were part of it.
@@ -98,7 +103,10 @@ class Tally:
         except NoEvidence as nothing:
             # A probe that came to nothing leaves nothing open.
             if not any(one.exchange.probe for found in case.values() for one in found):
-                self.reason = self.reason or str(nothing)
+                at = _end(case)
+                # Cases may be closed in any order.
+                if self.reason is None or at < self._reason_at:
+                    self.reason, self._reason_at = str(nothing), at
         except _PassedOver:
             return
 
@@ -153,7 +161,7 @@ class Tally:
         except Unmet as unmet:
             if unmet.only_alone and not alone:
                 raise NoEvidence(IN_COMPANY) from None
-            self._find(unmet, _size(unmet, case))
+            self._find(unmet, _size(unmet, case), _end(case))
         else:
             # Of a series, what came before says more than the request.
             series = any(need.many for need in self.requirement.evidence)
@@ -161,10 +169,11 @@ class Tally:
         # Probes are sent because something failed: they are no further cases.
         self.judged += len({one.exchange.number for one in judged if not one.exchange.probe})
 
-    def _find(self, unmet: Unmet, size: tuple[int, int, int]) -> None:
+    def _find(self, unmet: Unmet, size: tuple[int, int, int], at: int) -> None:
         """Findings of one cause are one: the smallest example, and how many cases showed it."""
         unmet.__traceback__ = None
-        known = self.found.setdefault(unmet.cause, _Found(unmet, size))
+        known = self.found.setdefault(unmet.cause, _Found(unmet, size, at))
+        known.first = min(known.first, at)
         known.count += not unmet.evidence.exchange.probe or known.count == 0
         if size < known.size:
             known.unmet, known.size = unmet, size
@@ -220,11 +229,16 @@ class Tally:
         if self.found:
             must = self.requirement.level is Level.MUST
             wrong = Outcome.FAIL if must else Outcome.DEVIATION
-            found = tuple(map(self._finding, self.found.values()))
-            return Judgement(id_, wrong, self.judged, self.reason, found)
+            found = sorted(self.found.values(), key=lambda one: one.first)
+            return Judgement(id_, wrong, self.judged, self.reason, tuple(map(self._finding, found)))
         if self.reason is not None or not self.judged:
             return Judgement(id_, Outcome.NOT_OBSERVED, self.judged, self.reason or nothing)
         return Judgement(id_, Outcome.PASS, self.judged)
+
+
+def _end(case: Mapping[str, list[Evidence]]) -> int:
+    """The number of the last exchange of a case."""
+    return max(one.exchange.number for step in case.values() for one in step)
 
 
 def _in_order(case: Mapping[str, list[Evidence]]) -> Case:

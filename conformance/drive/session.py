@@ -211,7 +211,7 @@ class Session:
         return Exchange(0, self.flow, self.case, step, None, None, None, request, probe=self.probe)
 
     def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
-        # A probe has little time: a rate limit ends its search.
+        # A probe's 429 ends its search.
         superseding = superseding and not self.probe
         return Attempts(self.stage, self.client).make(exchange, missing, superseding)
 

@@ -57,16 +57,25 @@ def sendings(plan: Plan) -> Iterator[tuple[str, Sending]]:
 
 
 def _frozen(plan: Plan) -> Iterator[Group]:
-    """The corpus: every operation's groups in turn, or where few are sent, one after the other."""
+    """The corpus: where few are sent, one operation's groups after the other's; else evenly mixed.
+
+    Mixed so, no operation's limit is met by all that is left, while those of others lie idle.
+    """
     columns = [
-        itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
+        tuple(
+            itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
+        )
         for name, operation in FILES.items()
         if plan.claims(operation)
     ]
     if plan.sample:
         return itertools.chain(*columns)
-    rows = itertools.zip_longest(*columns)
-    return (group for row in rows for group in row if group is not None)
+    placed = (
+        ((position + 0.5) / len(column), number, group)
+        for number, column in enumerate(columns)
+        for position, group in enumerate(column)
+    )
+    return (group for *_, group in sorted(placed, key=lambda one: one[:2]))
 
 
 def _groups(name: str, operation: str, plan: Plan) -> Iterator[Group]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.capability import Capability
-from conformance.drive.reply import LONGEST_WAIT, Missing, Reply
+from conformance.drive.allowance import LONGEST_WAIT
+from conformance.drive.reply import Missing, Reply
 from conformance.drive.session import Session
 from conformance.evidence import Accepted, Answered
 from conformance.expectation import expect, only_alone
