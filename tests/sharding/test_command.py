@@ -152,3 +152,16 @@ def test_what_a_service_says_is_heard_only_if_it_is_asked(
     whole = ("run", url, "--only", "LEAD-01", "--report-dir", "whole")
     assert "Conformant" in invoke(*whole).output
     assert "This is shard 2 of 2" in said(invoke(*whole, "--shard", "auto"))
+
+
+def test_on_github_a_shard_warns_of_what_it_lacks_and_merging_errs(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = shard(url, "2/2", "--quiet")
+    assert "::warning title=" in result.stderr
+    assert "::error" not in result.stderr
+    result = invoke("merge", "2-of-2", "--report-dir", "merged", "--quiet")
+    assert "::error title=" in result.stderr
+    result = shard("http://127.0.0.1:1", "1/2", "--timeout", "1", "--quiet")
+    assert "::error title=" in result.stderr
