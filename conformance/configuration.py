@@ -15,6 +15,7 @@ from typing import Any
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.resources import SPEC
+from conformance.share import AUTO, Share, share_of
 
 PROFILES = ("smoke", "core", "full", "certification")
 FILE = "conformance.toml"
@@ -32,7 +33,8 @@ class Choices:
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
     The target is `url`, or `app`, which is started for the run, or with neither our own server.
     `flows` are modules of the operator's own flows. `rate` is in requests a second, and `budget` in
-    requests in all.
+    requests in all. `shard` is None where nothing is parted, and AUTO where the environment is to
+    say it.
     """
 
     url: str | None = None
@@ -54,6 +56,7 @@ class Choices:
     shrink_requests: int = 80
     shrink_seconds: float = 20.0
     baseline: Path | None = None
+    shard: Share | str | None = None
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -155,6 +158,11 @@ def _path(value: Any) -> Path:
     return value if isinstance(value, Path) else Path(_text(value))
 
 
+def _shard(value: Any) -> Share | str:
+    """A share, or AUTO where the environment is to be asked."""
+    return AUTO if value == AUTO else share_of(_text(value))
+
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "url": _text,
     "app": _application,
@@ -175,6 +183,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "shrink-requests": _integer(0, 100_000),
     "shrink-seconds": _seconds,
     "baseline": _path,
+    "shard": _shard,
 }
 """Every option by its name on the command line and in the file."""
 
@@ -210,6 +219,10 @@ def choose(
         raise ConfigurationError(
             "The profile certification judges by the suite's own requirements alone: leave out the "
             f"flows {', '.join(made.flows)}, or choose another profile."
+        )
+    if made.shard is not None and made.profile == "certification":
+        raise ConfigurationError(
+            "A certification is one run: leave out the shard, or choose another profile."
         )
     if made.baseline is not None and made.profile == "certification":
         raise ConfigurationError(

@@ -53,7 +53,8 @@ class Search:
             left = self.budget
             for cause, one in causes:
                 exchange = one.unmet.evidence.exchange
-                if exchange.case in cases:
+                # What only made the chat for a generated request is none itself.
+                if exchange.number in (each.number for each in cases.get(exchange.case, ())):
                     attempt = Attempt(self, tally.requirement, cause, self.units[exchange.case])
                     left = attempt.minimise(exchange, cases[exchange.case], left)
         return self.stage.recorder.count > before

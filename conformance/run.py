@@ -33,6 +33,7 @@ from conformance.planning.schedule import Schedule
 from conformance.report import Report
 from conformance.reports import RENDERERS, write_reports
 from conformance.requirement import Flow, Requirement, Scenario
+from conformance.share import WHOLE, Share
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
@@ -48,7 +49,8 @@ class Options:
 
     `rate` is in requests a second, `requests` the most that are sent in all; `budget` is that of
     the search for smaller failing requests. `documented`: the target's limits are the contract's,
-    and not in shorter windows like our own server's.
+    and not in shorter windows like our own server's. `share` is None for a run that is no shard of
+    another.
     """
 
     profile: str = "core"
@@ -62,12 +64,15 @@ class Options:
     rate: float | None = None
     requests: int | None = None
     documented: bool = True
+    share: Share | None = None
 
 
-def default_directory(url: str) -> Path:
-    """Where a run's report goes if nobody says: `reports/<time>-<host>`."""
+def default_directory(url: str, share: Share | None = None) -> Path:
+    """Where a run's report goes if nobody says: `reports/<time>-<host>`, and which shard."""
     host = (urlsplit(url).hostname or "target").replace(":", "-")
-    return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}"
+    # Shards that begin in the same second get a directory each.
+    part = f"-{share.shard}-of-{share.shards}" if share else ""
+    return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}{part}"
 
 
 def new_run() -> str:
@@ -114,7 +119,14 @@ def selection(target: Target, contract: Contract, options: Options) -> Selection
     scenarios = catalogue.scenarios(
         chosen, options.profile, options.only, capabilities, options.own
     )
-    plan = Plan(options.profile, contract, frozenset(capabilities), options.explore, options.seed)
+    plan = Plan(
+        options.profile,
+        contract,
+        frozenset(capabilities),
+        options.explore,
+        options.seed,
+        share=options.share or WHOLE,
+    )
     return Selection(tuple(chosen), tuple(scenarios), plan)
 
 
@@ -144,6 +156,7 @@ def run(
     """
     what = selection(target, contract, options)
     prepare(directory)
+    share = options.share
     header = Header(
         run=new_run(),
         started_at=utc_now(),
@@ -156,6 +169,7 @@ def run(
         capabilities=tuple(sorted(what.plan.capabilities)),
         only=options.only,
         own=tuple(flow.name for flow in options.own),
+        shard=(share.shard, share.shards) if share else None,
     )
     hearing = Hearing(observer or Observer(), header, contract, what.chosen)
     hearing.starts(header, contract, what.chosen)
@@ -165,7 +179,7 @@ def run(
         redactor = target.credentials.redactor(header.run)
         recorder = Recorder(header, TranscriptWriter(file), redactor, hearing)
         carrier = next(iter(contract.carriers))
-        pacer = Pacer(options.rate, options.requests)
+        pacer = Pacer(options.rate, options.requests, share.shards if share else 1)
         stage = Stage(target, contract, recorder, options.timeout, carrier, pacer)
         with exploring(what.plan, recorder.has_stopped, recorder.fault) as fresh:
             plan = replace(what.plan, fresh=fresh)

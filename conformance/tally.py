@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,11 @@ Group = Mapping[str, Evidence | list[Evidence]]
 class _PassedOver(Exception):  # noqa: N818 - not an error
     """The requirement says nothing about this case."""
 
+
+IN_COMPANY = (
+    "Other shards of the run sent requests at the same time, which may be why the server counted "
+    "as it did."
+)
 
 MOST_CHANGES = 3
 """What differs in more places explains nothing."""
@@ -72,25 +78,28 @@ class Tally:
     inapplicable: str | None = None
     found: dict[tuple[str, ...], _Found] = field(default_factory=dict)
     _passed: list[Evidence] = field(default_factory=list)
-    _memory: Memory = field(default_factory=Memory)
+    _memories: defaultdict[str | None, Memory] = field(default_factory=lambda: defaultdict(Memory))
     _reason_at: int = 0
 
-    def take_case(self, case: Mapping[str, list[Evidence]]) -> None:
-        """Judge one case of the requirement's scenario, if all its steps were part of it."""
-        self.guarded(lambda: self._case(case))
+    def take_case(self, case: Mapping[str, list[Evidence]], *, alone: bool = True) -> None:
+        """Judge one case of the requirement's scenario, if all its steps were part of it.
+
+        `alone`: no other run sent anything meanwhile that the target may have counted.
+        """
+        self.guarded(lambda: self._case(case, alone))
 
     def take(self, evidence: Evidence) -> None:
         """Judge one exchange for an invariant, if it is evidence for it."""
         self.guarded(lambda: self._exchange(evidence))
 
-    def _case(self, case: Mapping[str, list[Evidence]]) -> None:
+    def _case(self, case: Mapping[str, list[Evidence]], alone: bool) -> None:
         needs = self.requirement.evidence
         if not all(need.step in case for need in needs):
             return
         whole = self.requirement.whole
         try:
             group = {need.step: self._use(need, case[need.step]) for need in needs}
-            self._judge(group, {whole: _in_order(case)} if whole else {}, case)
+            self._judge(group, {whole: _in_order(case)} if whole else {}, case, alone)
         except NoEvidence as nothing:
             # A probe that came to nothing leaves nothing open.
             if not any(one.exchange.probe for found in case.values() for one in found):
@@ -130,7 +139,8 @@ class Tally:
         assert self.requirement.over is not None
         if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
             memory = self.requirement.memory
-            context = {memory: self._memory} if memory else {}
+            # Each shard of a run may have a server of its own, which makes ids of its own.
+            context = {memory: self._memories[evidence.exchange.run]} if memory else {}
             self._judge({need.step: evidence}, context, {need.step: [evidence]})
 
     def _judge(
@@ -138,6 +148,7 @@ class Tally:
         group: Group,
         context: Mapping[str, Case | Memory],
         case: Mapping[str, list[Evidence]],
+        alone: bool = True,
     ) -> None:
         """Judge evidence from a case."""
         judged = [
@@ -148,6 +159,8 @@ class Tally:
         try:
             self.requirement.check(**group, **context)
         except Unmet as unmet:
+            if unmet.only_alone and not alone:
+                raise NoEvidence(IN_COMPANY) from None
             self._find(unmet, _size(unmet, case), _end(case))
         else:
             # Of a series, what came before says more than the request.

@@ -36,6 +36,7 @@ from conformance.configuration import Choices, choose
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
 @click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
+@click.option("--shard", metavar="K/N|auto", help="Drive only the K-th of N parts; see `merge`.")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
 @click.option(
     "--format",
