@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from conformance.exchange import Exchange, Transcript, scenario_of
+from conformance.exchange import Exchange, Header, Transcript, scenario_of
 from conformance.requirement import Requirement, Scenario
 
 WINDOW = 60.0
@@ -33,19 +33,38 @@ class _Spell:
         )
 
 
-def company(transcript: Transcript, requirements: Iterable[Requirement]) -> Collection[Case] | None:
-    """The cases, by flow and name, of scenarios that are to run alone, and that did not.
+@dataclass(frozen=True, slots=True)
+class All(Container[Case]):
+    """Every case of these scenarios, by flow and name: a shard can't know what others send."""
 
-    None where the transcript is not of several shards: it doesn't have what others sent.
-    """
-    if not transcript.header.merged:
-        return None
-    alone = {
+    scenarios: frozenset[Case]
+
+    def __contains__(self, case: object) -> bool:
+        flow, name = case if isinstance(case, tuple) else ("", "")
+        return (flow, scenario_of(name)) in self.scenarios
+
+
+def company(transcript: Transcript, requirements: Iterable[Requirement]) -> Container[Case]:
+    """The cases, by flow and name, of scenarios that are to run alone, and that did not."""
+    header = transcript.header
+    if header.partial:
+        return company_of_shards(header, requirements)
+    if not header.merged:
+        return frozenset()
+    return _disturbed(transcript, _spells(transcript, _alone(requirements)))
+
+
+def company_of_shards(header: Header, requirements: Iterable[Requirement]) -> Container[Case]:
+    """The same of a run that hasn't ended yet: of a shard it is all of them."""
+    return All(frozenset(_alone(requirements))) if header.partial else frozenset()
+
+
+def _alone(requirements: Iterable[Requirement]) -> dict[Case, Scenario]:
+    return {
         (one.flow.name, one.scenario.name): one.scenario
         for one in requirements
         if one.scenario is not None and (one.scenario.first or one.scenario.last)
     }
-    return _disturbed(transcript, _spells(transcript, alone))
 
 
 def _spells(transcript: Transcript, alone: dict[Case, Scenario]) -> dict[Case, _Spell]:

@@ -33,7 +33,8 @@ class Choices:
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
     The target is `url`, or `app`, which is started for the run, or with neither our own server.
     `flows` are modules of the operator's own flows. `rate` is in requests a second, and `budget` in
-    requests in all. `shard` is None where nothing is parted, and AUTO where it has to be found out.
+    requests in all. `shard` is None where nothing is parted, and AUTO where the environment is to
+    say it.
     """
 
     url: str | None = None

@@ -10,6 +10,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Sequence
 
+from conformance.company import company_of_shards
 from conformance.contract import Contract
 from conformance.drive.observer import Forwarding, Observer
 from conformance.evidence import Observations
@@ -30,7 +31,7 @@ class Hearing(Forwarding):
         self, inner: Observer, header: Header, contract: Contract, chosen: Sequence[Requirement]
     ) -> None:
         super().__init__(inner)
-        self.court = Court(header, chosen)
+        self.court = Court(header, chosen, company_of_shards(header, chosen))
         self.surveying = Surveying(contract, header)
         self._observations = Observations(contract)
         self._told: deque[Exchange | tuple[str, str]] = deque()

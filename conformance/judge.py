@@ -7,7 +7,7 @@ that memory doesn't grow with the length of a run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -59,12 +59,9 @@ class Court:
         self,
         header: Header,
         requirements: Iterable[Requirement],
-        accompanied: Collection[tuple[str, str]] | None = None,
+        accompanied: Container[tuple[str, str]] = (),
     ) -> None:
-        """`accompanied` are cases that should have been driven alone, and were not.
-
-        None: in a shard all of them, and in a whole run none.
-        """
+        """`accompanied` are cases that should have been driven alone, and were not."""
         self.tallies = tuple(map(Tally, requirements))
         self._accompanied = accompanied
         self._elsewhere = elsewhere(header.shard) if header.partial else None
@@ -106,12 +103,7 @@ class Court:
         """Judge a case of which everything has been heard."""
         steps = self._open.pop((flow, case), {})
         for tally in self._scenarios.get((flow, scenario_of(case)), ()):
-            tally.take_case(steps, alone=self._was_alone(flow, case))
-
-    def _was_alone(self, flow: str, case: str) -> bool:
-        if self._accompanied is None:
-            return self._elsewhere is None
-        return (flow, case) not in self._accompanied
+            tally.take_case(steps, alone=(flow, case) not in self._accompanied)
 
     @property
     def open(self) -> tuple[tuple[str, str], ...]:

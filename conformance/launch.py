@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from conformance.parallel import share_for
 from conformance.plan import SAMPLED
 from conformance.report import Report
 from conformance.run import Options, default_directory, run
+from conformance.share import Share
 from conformance.target import Credentials, Target, check_url, read_credentials
 
 WINDOW = 3.0
@@ -54,7 +55,7 @@ def launch(
     """
     contract = load_contract(choices.spec)
     baseline = None if choices.baseline is None else read_baseline(choices.baseline)
-    options = replace(options_of(choices), share=share_for(choices.shard, environment))
+    options = options_of(choices, share_for(choices.shard, environment))
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"
         directory = choices.report_dir or default_directory(named, options.share)
@@ -75,7 +76,7 @@ def at_the_gate(report: Report, choices: Choices, baseline: Baseline | None) -> 
     )
 
 
-def options_of(choices: Choices) -> Options:
+def options_of(choices: Choices, share: Share | None = None) -> Options:
     """How to run, as chosen. Raises ConfigurationError for flows that can't be used."""
     return Options(
         choices.profile,
@@ -88,6 +89,7 @@ def options_of(choices: Choices) -> Options:
         own_flows(choices.flows),
         choices.rate,
         choices.budget,
+        share=share,
         documented=choices.url is not None or choices.app is not None,
     )
 
