@@ -77,7 +77,7 @@ def test_what_something_else_writes_into_the_transcript_makes_the_run_worth_noth
 ) -> None:
     def meddle(exchange: Exchange) -> None:
         with (tmp_path / TRANSCRIPT).open("a", encoding="ascii") as file:
-            file.write("\n" * (exchange.number == 2))
+            file.write("x" * (100_000 if exchange.number == 2 else 0))
 
     with RunningServer(Settings(limits="none")) as server:
         target = Target(server.url, CREDENTIALS)
