@@ -38,7 +38,7 @@ from conformance.hearing import Hearing
 from conformance.judge import hold
 from conformance.outcome import Judgement
 from conformance.report import Report
-from conformance.reports import write_reports
+from conformance.reports import render_reports, write_rendered
 from conformance.resuming import Interrupted, check, rewrite
 from conformance.selection import Options, Selection, planned, selection
 from conformance.share import WHOLE
@@ -93,15 +93,17 @@ def run(  # noqa: PLR0917 - what a run consists of
         with _recording(target, header, hearing, options, directory, broken) as recorder:
             (asked or Stopping()).tell(recorder.interrupt)
             judgements = _driven(target, contract, options, what, recorder, hearing, directory)
+            transcript = _checked(recorder, directory / TRANSCRIPT)
+            surveying = hearing.surveying if hearing.finish(recorder.count) else None
+            report = conclude(transcript, contract, judgements, options.own, surveying)
+            rendered = render_reports(report)
+            # As late as may be: a transcript with an end is one of a run that has come to its end.
             recorder.finish()
-        transcript = _checked(recorder, directory / TRANSCRIPT)
-        surveying = hearing.surveying if hearing.finish(recorder.count) else None
-        report = conclude(transcript, contract, judgements, options.own, surveying)
-        try:
-            write_reports(report, directory)
-        except OSError:
-            withdraw_reports(directory)
-            raise
+            try:
+                write_rendered(rendered, directory)
+            except OSError:
+                withdraw_reports(directory)
+                raise
     return report
 
 
