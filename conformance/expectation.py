@@ -17,6 +17,16 @@ from conformance.same import same
 LONGEST = 300
 
 
+LONGEST_SAID = 2000
+"""Characters of what a finding says, each part of it: a target may have put megabytes there."""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_SAID:
+        return text
+    return f"{text[:LONGEST_SAID]}… ({len(text)} characters)"
+
+
 class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
     """An expectation that an answer doesn't meet. Those of one `cause` are one finding.
 
@@ -32,6 +42,7 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
         actual: str,
         others: tuple[int, ...] = (),
     ) -> None:
+        pointer, expected, actual = map(_cut, (pointer, expected, actual))
         super().__init__(f"{pointer}: expected {expected}, got {actual}")
         self.cause: tuple[str, ...] = (pointer, expected)
         self.control: Evidence | None = None

@@ -30,10 +30,11 @@ class Attempts:
         """What came of the call in the end; `superseding`: a 429 is waited for."""
         recorder, pacer = self.stage.recorder, self.stage.pacer
         scope = self._scope(exchange) if superseding else None
-        if recorder.stopped is None and missing is None:
+        if recorder.refuses(exchange) is None and missing is None:
             pacer.wait(scope)
-        if recorder.stopped is not None or missing is not None:
-            return self._unsent(exchange, recorder.stopped or (missing.reason if missing else ""))
+        refusal = recorder.refuses(exchange)
+        if refusal is not None or missing is not None:
+            return self._unsent(exchange, refusal or (missing.reason if missing else ""))
         done = self._sent(exchange)
         if not superseding or not _to_be_waited_for(done):
             return Reply(recorder.record(done))

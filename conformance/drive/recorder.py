@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,12 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.drive.observer import Observer
-from conformance.exchange import Exchange, Header, Transcript
+from conformance.exchange import TIMED_OUT, Exchange, Header, Transcript
 from conformance.redaction import Redactor
 from conformance.transcript import FiledExchanges, TranscriptWriter
 
 PATIENCE = 8
 """So many requests in a row without an answer end the driving."""
+
+PATIENCE_WITH_ONE = 8
+"""So many calls of one operation in a row for which we waited in vain: it is called no more.
+
+Else one operation that hangs would make a run of thousands of calls wait for hours.
+"""
 
 LIMITED_PATIENCE = 12
 """So many requests in a row that are given up for 429, after waits, end it too."""
@@ -35,6 +42,8 @@ class Recorder:
     stopped: str | None = None
     _watched: list[Exchange] | None = None
     _silent: int = 0
+    _waited: Counter[str] = field(default_factory=Counter)
+    _given_up: dict[str, str] = field(default_factory=dict)
     _limited: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _began: float = field(default_factory=time.monotonic)
@@ -70,7 +79,12 @@ class Recorder:
         finally:
             self._watched = None
 
+    def refuses(self, exchange: Exchange) -> str | None:
+        """Why a request is not to be sent any more, or None."""
+        return self.stopped or self._given_up.get(_called(exchange))
+
     def _count(self, exchange: Exchange) -> None:
+        self._count_waiting(exchange)
         response = exchange.response
         self._silent = 0 if response else self._silent + 1
         # What is sent again after a wait has not been given up yet.
@@ -82,6 +96,15 @@ class Recorder:
         if self._limited >= LIMITED_PATIENCE:
             limited = f"The target answered 429 to {LIMITED_PATIENCE} requests in a row."
             self.stopped = self.stopped or limited
+
+    def _count_waiting(self, exchange: Exchange) -> None:
+        called = _called(exchange)
+        in_vain = (exchange.unanswered or "").startswith(TIMED_OUT)
+        self._waited[called] = self._waited[called] + 1 if in_vain else 0
+        if self._waited[called] >= PATIENCE_WITH_ONE:
+            self._given_up[called] = (
+                f"the target let {PATIENCE_WITH_ONE} calls of {called} in a row wait in vain"
+            )
 
     def stop(self, reason: str) -> None:
         """Nothing more is to be sent; the first reason counts."""
@@ -108,6 +131,10 @@ class Recorder:
                 stopped=self.stopped,
                 faults=tuple(self.faults),
             )
+
+
+def _called(exchange: Exchange) -> str:
+    return exchange.operation or f"the flow {exchange.flow}"
 
 
 def utc_now() -> str:
