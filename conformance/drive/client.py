@@ -14,7 +14,7 @@ import httpx
 from conformance.drive.allowance import Allowance, TooLargeError
 from conformance.drive.deadline import Deadline
 from conformance.drive.decoding import decoded
-from conformance.drive.unanswered import why
+from conformance.drive.unanswered import BEFOREHAND, why
 from conformance.exchange import Headers, Request, Response
 from conformance.redaction import LABEL
 
@@ -80,6 +80,10 @@ class Client:
             if not kept or self._deadline.heard:
                 raise
             response = self._http.handle_request(outgoing)
+        if not self._deadline.heard:
+            # It was there already, behind the answer before: whose it is, nobody can say.
+            self._http.close()
+            raise httpx.RemoteProtocolError(BEFOREHAND)
         answer = self._read(response, outgoing.method)
         self._kept = True
         return answer

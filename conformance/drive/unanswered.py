@@ -13,10 +13,14 @@ from conformance.exchange import TIMED_OUT
 
 NO_CONNECTION = "no connection could be made"
 
+BEFOREHAND = "an answer came before the request"
+"""What the client says of an answer that stood behind the one to another request."""
+
 PROTOCOL = {
     "without sending a response": "the target closed the connection without an answer",
     "peer closed connection": "the target closed the connection in the middle of the answer",
-    "buffer too long": "the head of the answer is larger than 100 KiB",
+    "buffer too long": "a head or a line of the answer is longer than 100 KiB",
+    BEFOREHAND: "the target went on after its answer before, so that this one is not to be told",
 }
 """What the HTTP library says of an answer that is none, and how we say it."""
 
