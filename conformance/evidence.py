@@ -19,7 +19,6 @@ from conformance.difference import escaped
 from conformance.exchange import Exchange
 from conformance.same import UnreadError, parse
 
-
 SMALL = 4096
 """Bytes: what a body up to here says is kept for as long as its evidence is."""
 

@@ -25,15 +25,19 @@ class TooLargeError(Exception):
 
 @dataclass
 class Allowance:
-    """What is left for a run's large answers. Safe for several threads."""
+    """What is left for a run's large answers. Safe for several threads.
 
+    `largest` are the bytes of one answer, and `left` those of all that aren't small.
+    """
+
+    largest: int = LARGEST_ANSWER
     left: int = LARGE_IN_ALL
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def check(self, size: int) -> None:
         """Raises TooLargeError where an answer of so many bytes is not kept."""
-        if size > LARGEST_ANSWER:
-            raise TooLargeError(f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB")
+        if size > self.largest:
+            raise TooLargeError(f"the answer is larger than {self.largest // 2**20} MiB")
         if size > SMALL and self.left <= 0:
             raise TooLargeError(
                 f"the answer is larger than {SMALL // 2**10} KiB, and those before it "

@@ -99,7 +99,7 @@ class Client:
         finally:
             response.close()
         codings = response.headers.get("Content-Encoding", "").split(",")
-        plain = decoded(bytes(body), codings, check)
+        plain = decoded(bytes(body), codings, self._allowance)
         self._allowance.take(len(plain))
         return Response(response.status_code, _headers(response), plain)
 

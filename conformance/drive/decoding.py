@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import httpx
 
-from conformance.drive.allowance import LARGEST_ANSWER
+from conformance.drive.allowance import Allowance
 
 GZIP, ZLIB, BARE = 31, 15, -15
 """How zlib is told which header to expect. Some servers' deflate has none."""
@@ -18,12 +18,12 @@ MOST_CODINGS = 5
 """One is usual, two happen."""
 
 
-def decoded(body: bytes, codings: Iterable[str], check: Callable[[int], None]) -> bytes:
+def decoded(body: bytes, codings: Iterable[str], allowance: Allowance) -> bytes:
     """The body without its codings, which are named in the order in which they were applied.
 
-    A coding that isn't known stays. `check` raises what it likes for a size that is too large, also
-    of what is there on the way. Raises httpx.DecodingError for what isn't in the coding, and for
-    more codings than anyone applies.
+    A coding that isn't known stays. Raises TooLargeError for more than is allowed, also on the way
+    there, and httpx.DecodingError for what isn't in the coding, and for more codings than anyone
+    applies.
     """
     applied = [one.strip().lower() for one in codings]
     applied = [one for one in applied if one not in {"", "identity"}]
@@ -32,16 +32,16 @@ def decoded(body: bytes, codings: Iterable[str], check: Callable[[int], None]) -
     for coding in reversed(applied):
         if coding not in FORMS:
             break
-        body = _unpacked(body, FORMS[coding])
-        check(len(body))
+        body = _unpacked(body, FORMS[coding], allowance.largest)
+        allowance.check(len(body))
     return body
 
 
-def _unpacked(body: bytes, forms: Iterable[int]) -> bytes:
-    """What is in the body, or one byte more than the largest answer of it."""
+def _unpacked(body: bytes, forms: Iterable[int], largest: int) -> bytes:
+    """What is in the body, or one byte more of it than `largest`."""
     for form in forms:
         try:
-            return zlib.decompressobj(form).decompress(body, LARGEST_ANSWER + 1)
+            return zlib.decompressobj(form).decompress(body, largest + 1)
         except zlib.error:
             continue
     raise httpx.DecodingError("the body isn't in its content coding")

@@ -21,8 +21,30 @@ PROTOCOL = {
     "peer closed connection": "the target closed the connection in the middle of the answer",
     "buffer too long": "a head or a line of the answer is longer than 100 KiB",
     BEFOREHAND: "the target went on after its answer before, so that this one is not to be told",
+    "": "the answer is no HTTP",
 }
-"""What the HTTP library says of an answer that is none, and how we say it."""
+"""What the HTTP library says of an answer that is none, in part, and how we say it."""
+
+BROKEN = (
+    (ConnectionResetError, "the target reset the connection"),
+    (BrokenPipeError, "the target closed the connection while it was being asked"),
+    (ssl.SSLError, "the target broke off TLS"),
+    (httpx.InvalidURL, "the address is none that a request can be sent to"),
+    (httpx.UnsupportedProtocol, "the address is none that a request can be sent to"),
+    (UnicodeError, "the address is none that a request can be sent to"),
+    (httpx.LocalProtocolError, "the request is none that HTTP can carry"),
+)
+
+UNCONNECTED = (
+    (socket.gaierror, "the name doesn't resolve"),
+    (ConnectionRefusedError, "it was refused"),
+    (ConnectionResetError, "the target reset it"),
+    (ssl.SSLCertVerificationError, "the certificate isn't trusted"),
+    (ssl.SSLEOFError, "the target closed it during the TLS handshake"),
+    (ssl.SSLZeroReturnError, "the target closed it during the TLS handshake"),
+    (ssl.SSLError, "the target speaks no TLS there that we do"),
+    (OSError, "the address can't be reached"),
+)
 
 
 def why(error: Exception, timeout: float) -> str:
@@ -31,41 +53,22 @@ def why(error: Exception, timeout: float) -> str:
         return f"{TIMED_OUT} {timeout:g} seconds"
     if isinstance(error, TooLargeError | httpx.DecodingError):
         return str(error)
-    if isinstance(error, httpx.ConnectError):
-        return f"{NO_CONNECTION} ({_why_not_connected(error)})"
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
-        return "the address is none that a request can be sent to"
-    if isinstance(error, httpx.LocalProtocolError):
-        return "the request is none that HTTP can carry"
     if isinstance(error, httpx.RemoteProtocolError):
-        said = str(error)
-        ours = (sentence for part, sentence in PROTOCOL.items() if part in said)
-        return next(ours, "the answer is no HTTP")
-    if any(isinstance(one, ConnectionResetError | BrokenPipeError) for one in _causes(error)):
-        return "the target reset the connection"
-    if any(isinstance(one, ssl.SSLError) for one in _causes(error)):
-        return "the target broke off TLS"
-    return f"the connection broke ({type(error).__name__})"
+        return next(ours for part, ours in PROTOCOL.items() if part in str(error))
+    if isinstance(error, httpx.ConnectError):
+        reason = _first(error, UNCONNECTED) or "the address can't be reached"
+        return f"{NO_CONNECTION} ({reason})"
+    return _first(error, BROKEN) or f"the connection broke ({type(error).__name__})"
 
 
-def _why_not_connected(error: Exception) -> str:
+def _first(error: Exception, known: tuple[tuple[type[Exception], str], ...]) -> str | None:
+    """What is said of the first thing that the error, or what it was raised from, is known as."""
     for cause in _causes(error):
-        match cause:
-            case socket.gaierror():
-                return "the name doesn't resolve"
-            case ConnectionRefusedError():
-                return "it was refused"
-            case ConnectionResetError():
-                return "the target reset it"
-            case ssl.SSLCertVerificationError():
-                return f"the certificate isn't trusted: {cause.verify_message}"
-            case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-                return "the target closed it during the TLS handshake"
-            case ssl.SSLError():
-                return f"the target speaks no TLS there that we do"
-            case OSError() if cause.strerror:
-                return cause.strerror
-    return "the address can't be reached"
+        for kind, sentence in known:
+            if isinstance(cause, kind):
+                detail = getattr(cause, "verify_message", None)
+                return f"{sentence}: {detail}" if detail else sentence
+    return None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

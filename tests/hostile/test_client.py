@@ -16,7 +16,7 @@ from conformance.exchange import Request, Response
 
 from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, Behaviour, answering
 from .server import hostile
-from .tls import self_signed, tls_server
+from .tls import greeting, self_signed
 
 TIMEOUT = 0.3
 
@@ -78,10 +78,8 @@ def test_a_request_that_arrived_is_not_sent_again() -> None:
 
 
 def test_tls_that_is_none_and_names_that_are_none() -> None:
-    with hostile(answering(b"{}")) as server:
-        assert (
-            said(server.url.replace("http", "https")) == "the target speaks no TLS there that we do"
-        )
+    with greeting(JSON + b"Content-Length: 2\r\n\r\n{}") as url:
+        assert said(url) == "the target speaks no TLS there that we do"
     with socket.create_server(("127.0.0.1", 0)) as listening:
         place = f"https://127.0.0.1:{listening.getsockname()[1]}"
         assert send(place)[1] == f"{LATE} 0.3 seconds"
@@ -90,12 +88,12 @@ def test_tls_that_is_none_and_names_that_are_none() -> None:
 
 
 def test_a_certificate_that_nobody_signed(tmp_path: Path) -> None:
-    with tls_server(self_signed(tmp_path)) as url:
+    with greeting(self_signed(tmp_path)) as url:
         assert said(url) == "the certificate isn't trusted: self-signed certificate"
 
 
 def test_a_hang_up_in_the_handshake() -> None:
-    with tls_server(None) as url:
+    with greeting(b"") as url:
         assert said(url) == "the target closed it during the TLS handshake"
 
 

@@ -102,10 +102,9 @@ def poisoned(
     values = [value for value in VALUES.values() if len(value) <= small]
     for number, one in enumerate(transcript.exchanges):
         answer, value = one.response, values[(number + first) % len(values)]
-        if answer is not None:
-            body = poison(answer.body, value, number)
-            one = replace(one, response=Response(answer.status, answer.headers, body))
-        yield one
+        body = b"" if answer is None else poison(answer.body, value, number)
+        spoilt = answer and Response(answer.status, answer.headers, body)
+        yield replace(one, response=spoilt)
 
 
 def sound(transcript: Transcript, contract: Contract) -> None:
@@ -123,7 +122,6 @@ def sound(transcript: Transcript, contract: Contract) -> None:
     [
         (in_every_member, 0),
         (in_one_member, 0),
-        (in_one_member, 7),
         (below_metadata, 0),
         (instead, 0),
         (among_items, 0),
@@ -155,7 +153,7 @@ def test_large_answers_are_judged_in_no_time(
     spoilt = [
         replace(one, response=Response(404, one.response.headers, body))
         for one in chosen
-        if one.response is not None and one.case in cases.values()
+        if one.response is not None and one.case == cases[one.scenario]
     ]
     assert len(spoilt) > len(cases) == 2
     began = time.process_time()

@@ -39,19 +39,20 @@ def self_signed(directory: Path) -> ssl.SSLContext:
 
 
 @contextlib.contextmanager
-def tls_server(context: ssl.SSLContext | None) -> Iterator[str]:
-    """Shakes hands once with this context; with none it waits for a greeting and hangs up."""
+def greeting(answer: ssl.SSLContext | bytes) -> Iterator[str]:
+    """Shakes hands once with a context; with bytes it waits for a greeting, says them, hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=_greet, args=(listening, context), daemon=True)
+        thread = threading.Thread(target=_greet, args=(listening, answer), daemon=True)
         thread.start()
         yield f"https://127.0.0.1:{listening.getsockname()[1]}"
     thread.join(timeout=3)
 
 
-def _greet(listening: socket.socket, context: ssl.SSLContext | None) -> None:
+def _greet(listening: socket.socket, answer: ssl.SSLContext | bytes) -> None:
     taken, _ = listening.accept()
     with taken, contextlib.suppress(OSError):
-        if context is None:
+        if isinstance(answer, bytes):
             taken.recv(65536)
+            taken.sendall(answer)
         else:
-            context.wrap_socket(taken, server_side=True).close()
+            answer.wrap_socket(taken, server_side=True).close()
