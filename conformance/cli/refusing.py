@@ -54,6 +54,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.certificate.policy import PolicyError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.drift.reading import DriftError  # noqa: PLC0415
+    from conformance.merge.part import MergeError  # noqa: PLC0415
     from conformance.register.disputes import RegisterError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
@@ -67,6 +68,7 @@ def _explained(error: Exception) -> click.ClickException:
         ContractError,
         DriftError,
         KeyFileError,
+        MergeError,
         PolicyError,
         RegisterError,
         ReplayError,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
-from conformance.drive.allowance import Allowance, TooLargeError
+from conformance.drive.capacity import Capacity, TooLargeError
 from conformance.drive.deadline import Deadline
 from conformance.drive.decoding import decoded
 from conformance.drive.unanswered import BEFOREHAND, why
@@ -23,16 +23,16 @@ class Client:
     """One kept connection to the target; belongs to one thread.
 
     `secrets` are put in place of their labels in the URL and in header values, never in bodies.
-    `timeout` is in seconds: of making the connection, and of an answer as a whole. `allowance` is
+    `timeout` is in seconds: of making the connection, and of an answer as a whole. `capacity` is
     shared by all that send for one run.
     """
 
     def __init__(
-        self, secrets: Mapping[str, str], timeout: float, allowance: Allowance | None = None
+        self, secrets: Mapping[str, str], timeout: float, capacity: Capacity | None = None
     ) -> None:
         self._secrets = secrets
         self._timeout = timeout
-        self._allowance = allowance or Allowance()
+        self._capacity = capacity or Capacity()
         self._deadline = Deadline(timeout)
         # Neither proxies nor netrc from the environment: nothing may go anywhere else. And no more
         # of a client than its connections: cookies and redirects are not for it to decide on.
@@ -89,7 +89,7 @@ class Client:
         return answer
 
     def _read(self, response: httpx.Response, method: str) -> Response:
-        check = self._allowance.check
+        check = self._capacity.check
         body = bytearray()
         try:
             check(_announced(response, method))
@@ -99,8 +99,8 @@ class Client:
         finally:
             response.close()
         codings = response.headers.get("Content-Encoding", "").split(",")
-        plain = decoded(bytes(body), codings, self._allowance)
-        self._allowance.take(len(plain))
+        plain = decoded(bytes(body), codings, self._capacity)
+        self._capacity.take(len(plain))
         return Response(response.status_code, _headers(response), plain)
 
     def _filled(self, text: str, *, quoted: bool = False) -> str:

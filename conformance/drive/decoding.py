@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import httpx
 
-from conformance.drive.allowance import Allowance
+from conformance.drive.capacity import Capacity
 
 GZIP, ZLIB, BARE = 31, 15, -15
 """How zlib is told which header to expect. Some servers' deflate has none."""
@@ -18,7 +18,7 @@ MOST_CODINGS = 5
 """One is usual, two happen."""
 
 
-def decoded(body: bytes, codings: Iterable[str], allowance: Allowance) -> bytes:
+def decoded(body: bytes, codings: Iterable[str], capacity: Capacity) -> bytes:
     """The body without its codings, which are named in the order in which they were applied.
 
     A coding that isn't known stays. Raises TooLargeError for more than is allowed, also on the way
@@ -32,8 +32,8 @@ def decoded(body: bytes, codings: Iterable[str], allowance: Allowance) -> bytes:
     for coding in reversed(applied):
         if coding not in FORMS:
             break
-        body = _unpacked(body, FORMS[coding], allowance.largest)
-        allowance.check(len(body))
+        body = _unpacked(body, FORMS[coding], capacity.largest)
+        capacity.check(len(body))
     return body
 
 

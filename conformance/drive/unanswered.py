@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from conformance.drive.allowance import TooLargeError
+from conformance.drive.capacity import TooLargeError
 from conformance.exchange import TIMED_OUT
 
 NO_CONNECTION = "no connection could be made"

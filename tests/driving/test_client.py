@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from conformance.calibration.useless import USELESS
-from conformance.drive.allowance import LARGEST_ANSWER
+from conformance.drive.capacity import LARGEST_ANSWER
 from conformance.drive.client import Client
 from conformance.exchange import TIMED_OUT, Request
 

@@ -47,7 +47,7 @@ def _silent(start: bytes = b"") -> Act:
     return act
 
 
-def _says(*parts: bytes) -> Act:
+def says(*parts: bytes) -> Act:
     def act(taken: socket.socket) -> None:
         for part in parts:
             taken.sendall(part)
@@ -85,7 +85,7 @@ def bomb(coding: str, pack: Callable[[bytes], bytes], times: int = 1) -> Act:
 
 def _coded(codings: str, body: bytes) -> Act:
     head = f"Content-Encoding: {codings}\r\nContent-Length: {len(body)}\r\n\r\n"
-    return _says(JSON + head.encode() + body)
+    return says(JSON + head.encode() + body)
 
 
 def _packed(data: bytes) -> bytes:
@@ -121,21 +121,21 @@ BEHAVIOURS = (
         "a hundred codings", _coded("gzip, " * 99 + "gzip", b""), "the body has more than 5 content"
     ),
     Behaviour("a coding that isn't there", _coded("gzip", b"{}"), NOT_IN_CODING),
-    Behaviour("no HTTP", _says(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), NO_HTTP),
-    Behaviour("a status of four digits", _says(b"HTTP/1.1 2000 OK\r\n\r\n"), NO_HTTP),
-    Behaviour("a header without a name", _says(JSON + b": x\r\n\r\n"), NO_HTTP),
-    Behaviour("a null in a header", _says(JSON + b"X: a\x00b\r\n\r\n"), NO_HTTP),
-    Behaviour("a negative length", _says(JSON + b"Content-Length: -1\r\n\r\n"), NO_HTTP),
+    Behaviour("no HTTP", says(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), NO_HTTP),
+    Behaviour("a status of four digits", says(b"HTTP/1.1 2000 OK\r\n\r\n"), NO_HTTP),
+    Behaviour("a header without a name", says(JSON + b": x\r\n\r\n"), NO_HTTP),
+    Behaviour("a null in a header", says(JSON + b"X: a\x00b\r\n\r\n"), NO_HTTP),
+    Behaviour("a negative length", says(JSON + b"Content-Length: -1\r\n\r\n"), NO_HTTP),
     Behaviour(
-        "two lengths", _says(JSON + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), NO_HTTP
+        "two lengths", says(JSON + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), NO_HTTP
     ),
-    Behaviour("a chunk without a size", _says(CHUNKED + b"zz\r\n"), NO_HTTP),
-    Behaviour("a header of 1 MB", _says(JSON + b"X: ", b"x" * 2**20, b"\r\n\r\n{}"), LARGE_HEAD),
-    Behaviour("1 MB of headers", _says(JSON, b"X: y\r\n" * 2**18, b"\r\n{}"), LARGE_HEAD),
-    Behaviour("a hang-up", _says(), "the target closed the connection without an answer"),
-    Behaviour("a hang-up in the head", _says(JSON), "the target closed the connection without"),
-    Behaviour("a hang-up in the body", _says(JSON + b"Content-Length: 9\r\n\r\n{}"), IN_THE_MIDDLE),
-    Behaviour("a hang-up in the chunks", _says(CHUNKED + b"9\r\n{}"), IN_THE_MIDDLE),
+    Behaviour("a chunk without a size", says(CHUNKED + b"zz\r\n"), NO_HTTP),
+    Behaviour("a header of 1 MB", says(JSON + b"X: ", b"x" * 2**20, b"\r\n\r\n{}"), LARGE_HEAD),
+    Behaviour("1 MB of headers", says(JSON, b"X: y\r\n" * 2**18, b"\r\n{}"), LARGE_HEAD),
+    Behaviour("a hang-up", says(), "the target closed the connection without an answer"),
+    Behaviour("a hang-up in the head", says(JSON), "the target closed the connection without"),
+    Behaviour("a hang-up in the body", says(JSON + b"Content-Length: 9\r\n\r\n{}"), IN_THE_MIDDLE),
+    Behaviour("a hang-up in the chunks", says(CHUNKED + b"9\r\n{}"), IN_THE_MIDDLE),
     Behaviour("a reset", _resets(b""), "the target reset the connection"),
     Behaviour(
         "a reset in the body",
@@ -150,16 +150,16 @@ BEHAVIOURS = (
     Behaviour("slow interim answers", _goes_on(b"", b"HTTP/1.1 100 Continue\r\n\r\n", PAUSE), LATE),
     Behaviour(
         "a redirect to itself",
-        _says(b"HTTP/1.1 307 Over There\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"),
+        says(b"HTTP/1.1 307 Over There\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"),
         None,
     ),
     Behaviour(
-        "a kept connection that is closed", _says(JSON + b"Content-Length: 2\r\n\r\n{}"), None
+        "a kept connection that is closed", says(JSON + b"Content-Length: 2\r\n\r\n{}"), None
     ),
-    Behaviour("more than it announced", _says(JSON + b"Content-Length: 2\r\n\r\n{}" * 2), None),
+    Behaviour("more than it announced", says(JSON + b"Content-Length: 2\r\n\r\n{}" * 2), None),
 )
 
 
 def answering(body: bytes) -> Act:
     """A success with this body."""
-    return _says(JSON + b"Content-Length: %d\r\n\r\n" % len(body), body)
+    return says(JSON + b"Content-Length: %d\r\n\r\n" % len(body), body)

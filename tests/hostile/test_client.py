@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.drive.allowance import SMALL, Allowance
+from conformance.drive.capacity import SMALL, Capacity
 from conformance.drive.client import Client
 from conformance.drive.unanswered import BEFOREHAND, PROTOCOL
 from conformance.exchange import Request, Response
@@ -110,10 +110,10 @@ def said(url: str) -> str:
 
 def test_large_answers_are_kept_until_they_are_too_many() -> None:
     large, small = answering(b" " * (SMALL + 1)), answering(b" " * SMALL)
-    allowance = Allowance(left=2 * SMALL)
-    with hostile(large) as server, Client({}, 1, allowance) as client:
+    capacity = Capacity(left=2 * SMALL)
+    with hostile(large) as server, Client({}, 1, capacity) as client:
         came = [client.send(Request("GET", server.url)) for _ in range(4)]
     assert [response is not None for response, _ in came] == [True, True, False, False]
     assert (came[3][1] or "").startswith("the answer is larger than 16 KiB, and those before it")
-    with hostile(small) as server, Client({}, 1, allowance) as client:
+    with hostile(small) as server, Client({}, 1, capacity) as client:
         assert client.send(Request("GET", server.url))[1] is None

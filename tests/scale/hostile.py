@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hostile.behaviours import BEHAVIOURS, JSON, Act, answering
+from hostile.behaviours import BEHAVIOURS, JSON, Act, answering, says
 from hostile.bodies import BODIES, VALUES
 from hostile.server import hostile
 
-from conformance.drive.allowance import LARGEST_ANSWER
+from conformance.drive.capacity import LARGEST_ANSWER
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.run import TRANSCRIPT
 
@@ -94,7 +94,7 @@ def trials() -> Iterator[Trial]:
         dense = b"[" + b"[],{}," * 4_900 + b"1" + b" " * (2**22 - 29_500) + b"]"
         yield Trial("4 MiB and 9,800 values each time", answering(dense), to)
         head = JSON + b"X: " + b"y" * 90_000 + b"\r\nContent-Length: 2\r\n\r\n{}"
-        yield Trial("headers of 90 KB each time", lambda taken, head=head: taken.sendall(head), to)
+        yield Trial("headers of 90 KB each time", says(head), to)
 
 
 def run(trial: Trial, behind: str, profile: str) -> Result:
