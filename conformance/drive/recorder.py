@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,21 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.drive.observer import Observer
-from conformance.exchange import TIMED_OUT, Exchange, Header, Transcript
+from conformance.drive.patience import Patience, called
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.redaction import Redactor
 from conformance.transcript import FiledExchanges, TranscriptWriter
-
-PATIENCE = 8
-"""So many requests in a row without an answer end the driving."""
-
-PATIENCE_WITH_ONE = 8
-"""So many calls of one operation in a row for which we waited in vain: it is called no more.
-
-Else one operation that hangs would make a run of thousands of calls wait for hours.
-"""
-
-LIMITED_PATIENCE = 12
-"""So many requests in a row that are given up for 429, after waits, end it too."""
 
 
 @dataclass
@@ -41,10 +29,7 @@ class Recorder:
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
     _watched: list[Exchange] | None = None
-    _silent: int = 0
-    _waited: Counter[str] = field(default_factory=Counter)
-    _given_up: dict[str, str] = field(default_factory=dict)
-    _limited: int = 0
+    _patience: Patience = field(default_factory=Patience)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _began: float = field(default_factory=time.monotonic)
 
@@ -63,7 +48,7 @@ class Recorder:
             written = replace(clean, number=self.count)
             self.writer.write(written)
             if written.sent:
-                self._count(written)
+                self.stopped = self.stopped or self._patience.hear(written)
         self.observer.records(written)
         if self._watched is not None:
             self._watched.append(written)
@@ -81,30 +66,7 @@ class Recorder:
 
     def refuses(self, exchange: Exchange) -> str | None:
         """Why a request is not to be sent any more, or None."""
-        return self.stopped or self._given_up.get(_called(exchange))
-
-    def _count(self, exchange: Exchange) -> None:
-        self._count_waiting(exchange)
-        response = exchange.response
-        self._silent = 0 if response else self._silent + 1
-        # What is sent again after a wait has not been given up yet.
-        if response is not None and not exchange.superseded:
-            self._limited = self._limited + 1 if response.status == 429 else 0
-        if self._silent >= PATIENCE:
-            silent = f"The target left {PATIENCE} requests in a row without an answer."
-            self.stopped = self.stopped or silent
-        if self._limited >= LIMITED_PATIENCE:
-            limited = f"The target answered 429 to {LIMITED_PATIENCE} requests in a row."
-            self.stopped = self.stopped or limited
-
-    def _count_waiting(self, exchange: Exchange) -> None:
-        called = _called(exchange)
-        in_vain = (exchange.unanswered or "").startswith(TIMED_OUT)
-        self._waited[called] = self._waited[called] + 1 if in_vain else 0
-        if self._waited[called] >= PATIENCE_WITH_ONE:
-            self._given_up[called] = (
-                f"the target let {PATIENCE_WITH_ONE} calls of {called} in a row wait in vain"
-            )
+        return self.stopped or self._patience.given_up.get(called(exchange))
 
     def stop(self, reason: str) -> None:
         """Nothing more is to be sent; the first reason counts."""
@@ -135,10 +97,6 @@ class Recorder:
                 stopped=self.stopped,
                 faults=tuple(self.faults),
             )
-
-
-def _called(exchange: Exchange) -> str:
-    return exchange.operation or f"the flow {exchange.flow}"
 
 
 def utc_now() -> str:
