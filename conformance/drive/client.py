@@ -56,19 +56,22 @@ class Client:
 
     def send(self, request: Request) -> tuple[Response | None, str | None]:
         """The answer, or None and a sentence that says why there is none."""
-        headers = [(name, self._filled(value)) for name, value in request.headers]
         try:
-            url, target = _split(self._filled(request.url, quoted=True))
-            outgoing = httpx.Request(
-                request.method,
-                url,
-                headers=headers,
-                content=request.body,
-                extensions={"target": target, **self._extensions},
-            )
-            return self._answer(outgoing), None
+            return self._answer(self.outgoing(request)), None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, TooLargeError) as error:
             return None, why(error, self._timeout)
+
+    def outgoing(self, request: Request) -> httpx.Request:
+        """The request as it goes out, secrets in place. Raises InvalidURL and UnicodeError."""
+        headers = [(name, self._filled(value)) for name, value in request.headers]
+        url, target = _split(self._filled(request.url, quoted=True))
+        return httpx.Request(
+            request.method,
+            url,
+            headers=headers,
+            content=request.body,
+            extensions={"target": target, **self._extensions},
+        )
 
     def _answer(self, outgoing: httpx.Request) -> Response:
         """The answer; sent once more where a kept connection turns out to be closed already."""
