@@ -12,6 +12,7 @@ from pathlib import Path
 
 from conformance.drive.journal import Journal
 from conformance.drive.observer import Observer
+from conformance.drive.patience import Patience, called
 from conformance.exchange import Exchange, Header, Transcript
 from conformance.redaction import Redactor
 from conformance.requirement import Scenario
@@ -19,12 +20,6 @@ from conformance.transcript import FiledExchanges, TranscriptWriter
 
 INTERRUPTED = "The run was interrupted from the keyboard."
 TERMINATED = "The run was told to end (SIGTERM)."
-
-PATIENCE = 8
-"""So many requests in a row without an answer end the driving."""
-
-LIMITED_PATIENCE = 12
-"""So many requests in a row that are given up for 429, after waits, end it too."""
 
 
 class UnwritableError(Exception):
@@ -51,8 +46,7 @@ class Recorder:
     _watched: list[Exchange] | None = None
     _finished: bool = False
     _unwritable: str | None = None
-    _silent: int = 0
-    _limited: int = 0
+    _patience: Patience = field(default_factory=Patience)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _began: float = field(default_factory=time.monotonic)
 
@@ -80,7 +74,7 @@ class Recorder:
                 self.writer.write(written)
             self.count += 1
             if written.sent:
-                self._count(written)
+                self.stopped = self.stopped or self._patience.hear(written)
         if self.journal is not None:
             self.journal.records(written)
         self.observer.records(written)
@@ -117,18 +111,9 @@ class Recorder:
             self.interrupt(f"What was sent can't be written down: {self._unwritable}.")
             raise UnwritableError(self._unwritable) from None
 
-    def _count(self, exchange: Exchange) -> None:
-        response = exchange.response
-        self._silent = 0 if response else self._silent + 1
-        # What is sent again after a wait has not been given up yet.
-        if response is not None and not exchange.superseded:
-            self._limited = self._limited + 1 if response.status == 429 else 0
-        if self._silent >= PATIENCE:
-            silent = f"The target left {PATIENCE} requests in a row without an answer."
-            self.stopped = self.stopped or silent
-        if self._limited >= LIMITED_PATIENCE:
-            limited = f"The target answered 429 to {LIMITED_PATIENCE} requests in a row."
-            self.stopped = self.stopped or limited
+    def refuses(self, exchange: Exchange) -> str | None:
+        """Why a request is not to be sent any more, or None."""
+        return self.stopped or self._patience.given_up.get(called(exchange))
 
     def stop(self, reason: str) -> None:
         """Nothing more is to be sent; the first reason counts."""
