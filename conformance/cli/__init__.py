@@ -12,6 +12,7 @@ from conformance.cli.certifying import certify, keygen, verify
 from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.drifting import drift
+from conformance.cli.fleeting import fleet
 from conformance.cli.registering import register
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
@@ -43,7 +44,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(run, replay, compare, drift, baseline),
+    *(run, fleet, replay, compare, drift, baseline),
     *(keygen, certify, verify, register),
     *(requirements, explain, check_spec, serve, calibrate),
 )

@@ -54,6 +54,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.certificate.policy import PolicyError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.drift.reading import DriftError  # noqa: PLC0415
+    from conformance.fleet.cluster import FleetError  # noqa: PLC0415
     from conformance.register.disputes import RegisterError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
@@ -66,6 +67,7 @@ def _explained(error: Exception) -> click.ClickException:
         CertifyError,
         ContractError,
         DriftError,
+        FleetError,
         KeyFileError,
         PolicyError,
         RegisterError,

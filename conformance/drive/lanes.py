@@ -17,6 +17,8 @@ from conformance.drive.stage import Stage
 from conformance.plan import Plan
 from conformance.requirement import Scenario
 
+INTERRUPTED = "The run was interrupted from the keyboard."
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -56,8 +58,9 @@ def drive(
             plant(Session(stage, client, FLOW, PLANTING), stage.contract)
         for chosen, lanes in _phases(scenarios, concurrency):
             _in_lanes(stage, _noted(units(chosen, plan), made), lanes)
-    except KeyboardInterrupt:
-        stage.recorder.stop("The run was interrupted from the keyboard.")
+    except KeyboardInterrupt as interruption:
+        # Of whatever else than the keyboard breaks off a run, the interruption says what it was.
+        stage.recorder.stop(str(interruption) or INTERRUPTED)
     return made
 
 
@@ -96,8 +99,8 @@ def _in_lanes(stage: Stage, planned: Iterator[Unit], concurrency: int) -> None:
         lane.start()
     try:
         _join(lanes)
-    except KeyboardInterrupt:
-        stage.recorder.stop("The run was interrupted from the keyboard.")
+    except KeyboardInterrupt as interruption:
+        stage.recorder.stop(str(interruption) or INTERRUPTED)
         _join(lanes)
 
 
