@@ -19,9 +19,7 @@ PATH = click.Path(path_type=Path)
 @click.argument("file", metavar="FLEET.toml", type=PATH)
 @click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Processes (2).")
 @click.option("--scheduler", metavar="ADDRESS", help="Instead: a Dask cluster that runs.")
-@click.option(
-    "--report-dir", metavar="DIR", type=PATH, help="Where it goes (reports/<time>-fleet)."
-)
+@click.option("--report-dir", metavar="DIR", type=PATH, help="Where it goes (reports/).")
 @click.option("--against", metavar="DIR", type=PATH, help="An earlier fleet, to compare with.")
 @click.option("--resume", metavar="DIR", type=PATH, help="Go on with the fleet in DIR.")
 @click.option(
@@ -72,9 +70,7 @@ def fleet(  # noqa: PLR0917 - the options of a command
       optimly-conformance fleet FLEET.toml --resume reports/20261126T220000Z-fleet
     """
     if workers is not None and scheduler is not None:
-        raise click.UsageError(
-            "--workers is for a cluster of our own: leave it or --scheduler out."
-        )
+        raise click.UsageError("Either --workers, for a cluster of our own, or --scheduler.")
     if resume is not None and report_dir is not None:
         raise click.UsageError("--resume goes on in its own directory: leave --report-dir out.")
     with refusing():

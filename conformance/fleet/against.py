@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,26 +58,27 @@ class Against:
         return tuple(name for name, change in self.changes.items() if change.group is group)
 
 
-def against(
-    fleet: Fleet,
-    directory: Path,
-    started_at: str,
-    earlier: Sequence[Result],
-    place: Path,
-    say: Callable[[str], None] = lambda name: None,
-) -> Against:
-    """Hold a fleet in `directory` against an earlier one in `place`.
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier fleet: its directory, when it began, and what came of its targets."""
 
-    Each target's comparison is written beside its report. `say` hears which is next. Raises
-    OSError.
+    place: Path
+    started_at: str
+    results: tuple[Result, ...]
+
+
+def against(fleet: Fleet, directory: Path, earlier: Earlier) -> Against:
+    """Hold a fleet in `directory` against an earlier one. Raises OSError.
+
+    Each target's comparison is written beside its report.
     """
-    before = {one.name: one for one in earlier}
-    changes = {}
-    for one in fleet.results:
-        say(one.name)
-        changes[one.name] = _change(one, before.get(one.name), directory, place)
-    here = {one.name for one in fleet.results}
-    return Against(started_at, changes, tuple(name for name in before if name not in here))
+    before = {one.name: one for one in earlier.results}
+    changes = {
+        one.name: _change(one, before.get(one.name), directory, earlier.place)
+        for one in fleet.results
+    }
+    gone = tuple(name for name in before if name not in changes)
+    return Against(earlier.started_at, changes, gone)
 
 
 def _change(one: Result, other: Result | None, directory: Path, place: Path) -> Change:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from conformance.fleet.against import Earlier
 from conformance.fleet.as_json import schema
 from conformance.fleet.cluster import FleetError
 from conformance.fleet.keeping import DATA
@@ -16,8 +17,8 @@ from conformance.outcome import Outcome, Verdict
 from conformance.reports.text import visible
 
 
-def read_earlier(directory: Path) -> tuple[str, list[Result]]:
-    """When a fleet began, and its results. Raises FleetError."""
+def read_earlier(directory: Path) -> Earlier:
+    """The fleet in a directory. Raises FleetError."""
     path = directory / DATA
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
@@ -33,7 +34,8 @@ def read_earlier(directory: Path) -> tuple[str, list[Result]]:
             f"{path} is damaged or of another version of the suite: "
             f"at {visible(f'/{place}')}, {visible(problem.message, 200)}."
         )
-    return value["started_at"], [_result(one) for one in value["targets"]]
+    results = tuple(_result(one) for one in value["targets"])
+    return Earlier(directory, value["started_at"], results)
 
 
 def _result(data: dict[str, Any]) -> Result:

@@ -54,7 +54,7 @@ GROUP_WORDS: Mapping[Group, str] = MappingProxyType(
 )
 GROUP_NOTES: Mapping[Group, str] = MappingProxyType(
     {
-        Group.BROKEN: "Something held in the earlier fleet and doesn't now, or could not be judged.",
+        Group.BROKEN: "Something held in the earlier fleet and doesn't, or could not be judged.",
         Group.MENDED: "Something holds that didn't in the earlier fleet, and nothing broke.",
         Group.CHANGED: "Another verdict; nothing broke and nothing was mended.",
         Group.NEW: "The earlier fleet didn't have them.",

@@ -86,8 +86,8 @@ def run_fleet(
         stopped = INTERRUPTED
     done_with = so_far(stopped, widest)
     compared = None
-    if earlier is not None and manner.against is not None:
-        compared = against(done_with, directory, *earlier, manner.against)
+    if earlier is not None:
+        compared = against(done_with, directory, earlier)
     write_fleet(done_with, compared, directory)
     return done_with, compared
 
@@ -107,11 +107,10 @@ def kept_from(directory: Path, fleet: ask.Fleet) -> dict[str, Result]:
 
     They are those of targets that were judged, and of which the same is asked now.
     """
-    _, earlier = read_earlier(directory)
     asked = {one.name: one.digest for one in fleet.targets}
     return {
         one.name: replace(one, certificate=None, uncertified=None)
-        for one in earlier
+        for one in read_earlier(directory).results
         if one.verdict is not None and asked.get(one.name) == one.asked
     }
 

@@ -76,7 +76,8 @@ class Watched(Progress):
 def _row(name: str, one: Running) -> Iterator[Part]:
     cases = f"{one.done:,}/{one.cases:,} cases" if one.cases else "starting"
     seconds = time.monotonic() - one.since
-    yield f"{name[:NAME]:{NAME}} {cases:>18} {counted(one.requests, 'request'):>16} {seconds:>6,.0f} s"
+    requests = counted(one.requests, "request")
+    yield f"{name[:NAME]:{NAME}} {cases:>18} {requests:>16} {seconds:>6,.0f} s"
     if one.start > 1:
         yield "  again, its worker was lost", "yellow"
 
