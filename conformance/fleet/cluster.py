@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
+from multiprocessing.resource_tracker import ensure_running
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,21 +63,37 @@ def workers(scheduler: str | None, number: int, retries: int) -> Iterator[Client
             yield stack.enter_context(_connected(scheduler))
             return
         place = stack.enter_context(tempfile.TemporaryDirectory(prefix="optimly-conformance-"))
-        cluster = stack.enter_context(
-            LocalCluster(
-                n_workers=number,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                worker_dashboard_address="127.0.0.1:0",
-                security=True,
-                local_directory=place,
-                memory_limit=0,
-                silence_logs=logging.CRITICAL,
+        with _deaf_to_the_keyboard():
+            cluster = stack.enter_context(
+                LocalCluster(
+                    n_workers=number,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    worker_dashboard_address="127.0.0.1:0",
+                    security=True,
+                    local_directory=place,
+                    memory_limit=0,
+                    silence_logs=logging.CRITICAL,
+                )
             )
-        )
         yield stack.enter_context(Client(cluster))
+
+
+@contextmanager
+def _deaf_to_the_keyboard() -> Iterator[None]:
+    """Threads and processes that are started meanwhile, and those that they start, get no SIGINT.
+
+    A terminal sends it to all of them; it is for us alone, who then close them in order.
+    """
+    # Starting it would let the signal through again, in the thread that starts it.
+    ensure_running()
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 @contextmanager
