@@ -76,8 +76,8 @@ def fleet(  # noqa: PLR0917 - the options of a command
     with refusing():
         from conformance.fleet.run import Manner  # noqa: PLC0415 - loads what a report needs
 
-        manner = Manner(workers or 2, scheduler, retries, target_seconds, against)
-        code = _fleet(file, manner, (report_dir, resume), key, quiet)
+        manner = Manner(workers or 2, scheduler, retries, target_seconds, against, key)
+        code = _fleet(file, manner, (report_dir, resume), quiet)
     raise SystemExit(code)
 
 
@@ -85,7 +85,6 @@ def _fleet(
     file: Path,
     manner: Manner,
     places: tuple[Path | None, Path | None],
-    key: Path | None,
     quiet: bool,
 ) -> int:
     from conformance.fleet.as_text import render_text, sum_line  # noqa: PLC0415

@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,7 @@ def main() -> None:
     told = threading.Thread(target=_tell, args=(channel, counting, over), daemon=True)
     told.start()
     _set_the_clock(order["seconds"], counting)
-    result = _result(Asked.again(order["asked"]), Path(order["directory"]), counting)
+    result = _result(order, counting)
     over.set()
     told.join()
     _say(channel, {"result": result})
@@ -121,17 +121,25 @@ def _set_the_clock(seconds: float, counting: Counting) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
 
 
-def _result(asked: Asked, directory: Path, counting: Counting) -> dict[str, Any]:
+def _result(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
     """What came of the run; its report lies in the directory."""
     from conformance.baseline.entry import BaselineError  # noqa: PLC0415 - heavy
     from conformance.catalogue import SelectionError  # noqa: PLC0415
+    from conformance.certificate.certify import CertifyError  # noqa: PLC0415 - heavy
     from conformance.configuration import ConfigurationError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
-    theirs = (BaselineError, SelectionError, ConfigurationError, ContractError, TargetError)
+    theirs = (
+        BaselineError,
+        CertifyError,
+        SelectionError,
+        ConfigurationError,
+        ContractError,
+        TargetError,
+    )
     try:
-        return _launched(asked, directory, counting)
+        return _launched(order, counting)
     except theirs as error:
         return without(State.NOT_RUN, str(error))
     except TimeIsUp as error:
@@ -142,16 +150,20 @@ def _result(asked: Asked, directory: Path, counting: Counting) -> dict[str, Any]
         return without(State.BROKE, broken(error))
 
 
-def _launched(asked: Asked, directory: Path, counting: Counting) -> dict[str, Any]:
-    from dataclasses import replace  # noqa: PLC0415
-
+def _launched(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
 
+    asked, directory = Asked.again(order["asked"]), Path(order["directory"])
     files = {}
     for option, content in asked.contents.items():
         files[option] = directory / f".{option}"
         files[option].write_bytes(content.encode("utf-8"))
     choices = replace(asked.choices(files), report_dir=directory)
+    if order["certify"] and asked.subject is not None:
+        from conformance.fleet.recording import recorded  # noqa: PLC0415 - loads cryptography
+
+        done = recorded(choices, asked.subject, os.environ, directory, counting)
+        return without(State.NOT_RUN, done) if isinstance(done, str) else told(done)
     return told(launch(choices, os.environ, counting))
 
 

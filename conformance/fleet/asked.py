@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from conformance.configuration import READERS, Choices, combined
+from conformance.plan import CERTIFICATION
 from conformance.target import VARIABLES
 
 FILED = ("spec", "baseline")
@@ -55,6 +56,11 @@ class Asked:
     @property
     def profile(self) -> str:
         return self.choices().profile
+
+    @property
+    def is_certification(self) -> bool:
+        """Whether a certificate can be made of its run."""
+        return self.profile == CERTIFICATION
 
     @property
     def digest(self) -> str:

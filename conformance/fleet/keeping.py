@@ -16,7 +16,10 @@ DATA, PAGE = "fleet.json", "index.html"
 COMPARISON = "comparison.html"
 """How a target differs from an earlier fleet's, in the target's directory."""
 
-FILES = frozenset({*RENDERERS, TRANSCRIPT})
+EVIDENCE = "evidence.json"
+"""What a certificate needs besides the transcript. Without secrets, and without a signature."""
+
+FILES = frozenset({*RENDERERS, TRANSCRIPT, EVIDENCE})
 
 
 def prepare(directory: Path) -> None:

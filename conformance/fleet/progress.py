@@ -16,3 +16,6 @@ class Progress:
 
     def ends(self, result: Result) -> None:
         """A target is done with, whatever came of it."""
+
+    def certifies(self, name: str) -> None:
+        """A target's certificate is going to be made and verified, which takes seconds."""

@@ -34,7 +34,7 @@ class Manner:
     """How a fleet is run: `workers` of our own, or the cluster at `scheduler`.
 
     A target may lose `retries` workers, and take so many `seconds`. `against` is the directory of
-    an earlier fleet to compare with.
+    an earlier fleet to compare with, and `key` the file of the key that signs certificates.
     """
 
     workers: int
@@ -42,6 +42,7 @@ class Manner:
     retries: int = 2
     seconds: float = 3600.0
     against: Path | None = None
+    key: Path | None = None
 
 
 def run_fleet(
@@ -56,7 +57,8 @@ def run_fleet(
     Whatever happens, `fleet.json` says so: until all is done it says that it isn't. Raises
     FleetError, and OSError where something can't be written.
     """
-    # Before anything is run, so that it isn't found wrong after hours.
+    # Before anything is run, so that nothing is found wrong after hours.
+    certify = _to_certify(fleet, manner.key)
     earlier = read_earlier(manner.against) if manner.against is not None else None
     found = dict(kept or {})
     waiting = [one for one in fleet.targets if one.name not in found]
@@ -76,7 +78,7 @@ def run_fleet(
     stopped, widest = None, 0
     try:
         with interruptible(), workers(manner.scheduler, manner.workers, manner.retries) as client:
-            scheduling = Scheduling(client, manner.seconds, manner.retries, progress)
+            scheduling = Scheduling(client, manner.seconds, manner.retries, progress, certify)
             for result, done in scheduling.results(waiting):
                 keep(directory, result.name, done.files)
                 found[result.name] = result
@@ -85,11 +87,32 @@ def run_fleet(
     except KeyboardInterrupt:
         stopped = INTERRUPTED
     done_with = so_far(stopped, widest)
+    if manner.key is not None:
+        done_with = _certified(fleet, done_with, directory, manner.key, progress)
     compared = None
     if earlier is not None:
         compared = against(done_with, directory, earlier)
     write_fleet(done_with, compared, directory)
     return done_with, compared
+
+
+def _to_certify(fleet: ask.Fleet, key: Path | None) -> tuple[str, ...]:
+    """The names of the targets to certify: none without a key, which is looked at."""
+    if key is None:
+        return ()
+    from conformance.certificate.keys import read_signer  # noqa: PLC0415 - loads cryptography
+    from conformance.fleet.certifying import check  # noqa: PLC0415
+
+    read_signer(key)
+    return check(fleet)
+
+
+def _certified(
+    fleet: ask.Fleet, done: Fleet, directory: Path, key: Path, progress: Progress
+) -> Fleet:
+    from conformance.fleet.certifying import certified  # noqa: PLC0415 - loads cryptography
+
+    return replace(done, results=certified(fleet, done.results, directory, key, progress.certifies))
 
 
 def write_fleet(fleet: Fleet, compared: Against | None, directory: Path) -> None:

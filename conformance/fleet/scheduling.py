@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -46,13 +46,14 @@ class Scheduling:
     """Runs targets, as many at a time as the cluster has threads, and no more.
 
     What waits, waits here: nothing of it has to be called back when the fleet is interrupted, and
-    a cluster that others use too isn't filled up.
+    a cluster that others use too isn't filled up. Evidence is asked for of those to `certify`.
     """
 
     client: Client
     seconds: float
     retries: int
     progress: Progress
+    certify: Collection[str] = ()
     _topic: str = field(default_factory=lambda: f"optimly-conformance-{secrets.token_hex(8)}")
     _flights: dict[str, _Flight] = field(default_factory=dict)
     _heard: SimpleQueue[tuple[str, Any]] = field(default_factory=SimpleQueue)
@@ -96,7 +97,7 @@ class Scheduling:
     def _give(self, asked: Asked) -> None:
         future = self.client.submit(
             on_dask,
-            Order(asked, self.seconds),
+            Order(asked, self.seconds, asked.name in self.certify),
             self._topic,
             key=f"target-{asked.name}-{secrets.token_hex(8)}",
             pure=False,

@@ -43,6 +43,7 @@ class Watched(Progress):
     total: int
     done: int = 0
     words: Counter[str] = field(default_factory=Counter)
+    certifying: str | None = None
     running: dict[str, Running] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -61,6 +62,9 @@ class Watched(Progress):
             self.done += 1
             self.words[result.word] += 1
 
+    def certifies(self, name: str) -> None:
+        self.certifying = name
+
     def lines(self, screen: Screen) -> list[Text]:
         """The whole in a line, then one for each target that is run, as far as there is room."""
         with self._lock:
@@ -68,6 +72,8 @@ class Watched(Progress):
             words = [f"{number} {WORDS[word].lower()}" for word, number in self.words.items()]
         whole = f"{self.done} of {counted(self.total, 'target')}"
         shown = [screen.cut(": ".join([whole, ", ".join(words)]) if words else whole)]
+        if self.certifying is not None:
+            shown.append(screen.cut(f"certificate of {self.certifying}"))
         # The last line of a screen is the cursor's.
         room = max(0, screen.height - len(shown) - 2)
         return shown + [screen.cut(*_row(name, one)) for name, one in running[:room]]

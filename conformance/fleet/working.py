@@ -42,10 +42,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a worker is given. `seconds` is the time that the run may take; `suite` our version."""
+    """What a worker is given. `seconds` is the time that the run may take; `suite` our version.
+
+    `certify` asks for the evidence of a certificate too.
+    """
 
     asked: Asked
     seconds: float
+    certify: bool = False
     suite: str = SUITE
 
 
@@ -63,7 +67,7 @@ def work(
     if (why := _hindered(order, environment)) is not None:
         return Done(without(State.NOT_RUN, why), {})
     with tempfile.TemporaryDirectory(prefix="target-", dir=place) as directory:
-        words = {"asked": asdict(order.asked), "seconds": order.seconds, "directory": directory}
+        words = {**asdict(order), "directory": directory}
         process = _start(_environment(order.asked, environment))
         try:
             _send(process, words)
