@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -141,13 +142,25 @@ def _result(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
     try:
         return _launched(order, counting)
     except theirs as error:
-        return without(State.NOT_RUN, str(error))
+        return without(State.NOT_RUN, _said(error, order["asked"]["secrets"]))
     except TimeIsUp as error:
         return without(State.ENDED, str(error))
     except OSError as error:
         return without(State.BROKE, f"The report could not be written: {error.strerror}.")
     except Exception as error:
         return without(State.BROKE, broken(error))
+
+
+def _said(error: Exception, names: Mapping[str, str]) -> str:
+    """What an operator can mend, with the names of the fleet's variables and without a secret.
+
+    It goes into a file, and what a module of flows raises may quote one.
+    """
+    secrets = {name: os.environ[name] for name in names if name in os.environ}
+    said = str(error)
+    for secret in secrets.values():
+        said = said.replace(secret, "[secret]")
+    return re.sub(r"\bCONFORMANCE_[A-Z_]+", lambda found: names.get(found[0], found[0]), said)
 
 
 def _launched(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:

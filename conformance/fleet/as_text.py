@@ -26,7 +26,7 @@ def _lines(fleet: Fleet, against: Against | None) -> Iterator[str]:
     if against is not None:
         yield from _changes(fleet, against)
     if fleet.stopped is not None:
-        yield f"Incomplete: {fleet.stopped}"
+        yield f"Incomplete: {visible(fleet.stopped)}"
     yield sum_line(fleet)
 
 

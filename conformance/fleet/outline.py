@@ -69,11 +69,18 @@ MOST_IDS = 8
 
 def headline(fleet: Fleet) -> str:
     """What a reader has to know, in a few words."""
-    number = len(fleet.results)
-    good = sum(one.code == 0 for one in fleet.results)
-    if good == number and fleet.stopped is None:
-        return f"All {number} targets are as they must be" if number > 1 else "The target is good"
-    return f"{number - good} of {number} targets are not as they must be"
+    failed = sum(one.code == 1 for one in fleet.results)
+    unclear = sum(one.code in {3, 4} for one in fleet.results)
+    targets = _targets(len(fleet.results))
+    if not failed and not unclear:
+        return f"{targets} passed" + ("" if fleet.stopped is None else ", but it was not finished")
+    said = [f"{failed} failed"] if failed else []
+    said += [f"{unclear} could not be judged"] if unclear else []
+    return f"Of {targets}, {' and '.join(said)}"
+
+
+def _targets(number: int) -> str:
+    return "1 target" if number == 1 else f"{number} targets"
 
 
 def counted(fleet: Fleet) -> str:
