@@ -126,14 +126,12 @@ def _result(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
     """What came of the run; its report lies in the directory."""
     from conformance.baseline.entry import BaselineError  # noqa: PLC0415 - heavy
     from conformance.catalogue import SelectionError  # noqa: PLC0415
-    from conformance.certificate.certify import CertifyError  # noqa: PLC0415 - heavy
     from conformance.configuration import ConfigurationError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
     theirs = (
         BaselineError,
-        CertifyError,
         SelectionError,
         ConfigurationError,
         ContractError,
