@@ -174,13 +174,16 @@ def _launched(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
         from conformance.fleet.recording import recorded  # noqa: PLC0415 - loads cryptography
 
         done = recorded(choices, asked.subject, os.environ, directory, counting)
-        return without(State.NOT_RUN, done) if isinstance(done, str) else told(done)
-    return told(launch(choices, os.environ, counting))
+        return without(State.NOT_RUN, done) if isinstance(done, str) else told(done, files)
+    return told(launch(choices, os.environ, counting), files)
 
 
-def told(launched: Launched) -> dict[str, Any]:
-    """A finished run as far as a fleet tells of it."""
+def told(launched: Launched, files: Mapping[str, Path]) -> dict[str, Any]:
+    """A finished run as far as a fleet tells of it; where its files lay is nobody's matter."""
     report, gate = launched.report, launched.gate
+    said = gate.sentence
+    if said is not None:
+        said = said.replace(str(files["baseline"]), "its baseline")
     return {
         "state": State.JUDGED.value,
         "summary": report.summary,
@@ -189,7 +192,7 @@ def told(launched: Launched) -> dict[str, Any]:
         "run": report.run,
         "started_at": report.started_at,
         "stopped": report.stopped,
-        "gate": gate.sentence,
+        "gate": said,
         "requests": report.traffic.requests,
         "seconds": report.traffic.seconds,
         "counts": {outcome.value: number for outcome, number in report.counts.items() if number},

@@ -12,7 +12,7 @@ from typing import Any, Self
 from conformance.configuration import READERS, Choices, combined
 from conformance.target import VARIABLES
 
-FILED = ("spec", "baseline")
+FILED = frozenset({"spec", "baseline"})
 """The options that name files. Their contents go along: a worker may be on another machine."""
 
 SECRETS: Mapping[str, str] = {

@@ -37,7 +37,10 @@ INSTEAD = (
 
 
 def read_fleet(path: Path) -> Fleet:
-    """The fleet that a file asks for. Raises ConfigurationError."""
+    """The fleet that a file asks for.
+
+    Raises ConfigurationError, and BaselineError and ContractError for files that it names.
+    """
     values = toml(path)
     for key in values:
         check_key(key, str(path), ("defaults", "target"), INSTEAD)
@@ -79,9 +82,9 @@ def _asked(
         url=_url(values, place),
         options={key: value for key, value in options.items() if key not in FILED},
         secrets=_secrets(values, defaults, place),
-        contents={
-            key: _content(path.parent / chosen[key], place) for key in FILED if key in chosen
-        },
+        contents=_contents(
+            {key: path.parent / chosen[key] for key in FILED if key in chosen}, place
+        ),
         subject=_subject(values, name, place),
     )
 
@@ -131,6 +134,23 @@ def _secrets(values: Mapping[str, Any], defaults: Mapping[str, Any], place: str)
             f"In {place}: 'token' is missing; give the name of the environment variable that "
             "holds an agent's access token."
         )
+    return found
+
+
+def _contents(files: Mapping[str, Path], place: str) -> dict[str, str]:
+    """What is in the files that options name. What is wrong with them is said before any run.
+
+    Raises BaselineError and ContractError too.
+    """
+    found = {option: _content(path, place) for option, path in files.items()}
+    if "baseline" in files:
+        from conformance.baseline.keeping import read_baseline  # noqa: PLC0415 - not always needed
+
+        read_baseline(files["baseline"])
+    if "spec" in files:
+        from conformance.loading import load_contract  # noqa: PLC0415 - not always needed
+
+        load_contract(files["spec"])
     return found
 
 

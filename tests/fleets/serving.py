@@ -43,14 +43,19 @@ def wrong() -> ASGIApp:
 
 @dataclass
 class Holding:
-    """A right server that answers nothing until it is let go. `asked` is set by the first call."""
+    """A right server that answers nothing, but for the first calls, until it is let go.
+
+    `asked` is set by the first call that it holds.
+    """
 
     app: ASGIApp = field(default_factory=right)
     asked: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
+    first: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        self.first -= scope["type"] == "http"
+        if scope["type"] == "http" and self.first < 0:
             self.asked.set()
             while not self.let_go.is_set():
                 await asyncio.sleep(0.02)

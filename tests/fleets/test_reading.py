@@ -7,10 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from baselines.builders import baseline
 
+from conformance.baseline.entry import BaselineError
+from conformance.baseline.keeping import written
 from conformance.configuration import READERS, ConfigurationError
+from conformance.contract import ContractError
 from conformance.fleet.asked import SECRETS, Asked, Subject
 from conformance.fleet.reading import OPTIONS, read_fleet
+from conformance.resources import SPEC
 from conformance.target import VARIABLES
 
 TARGET = '[[target]]\nname = "acme"\nurl = "https://a.example.com"\ntoken = "ACME_TOKEN"\n'
@@ -53,11 +58,21 @@ def test_secrets_of_all_are_for_those_that_have_none_of_their_own(tmp_path: Path
 
 
 def test_the_contents_of_files_go_along(tmp_path: Path) -> None:
-    (tmp_path / "known.toml").write_bytes("# Müller\r\n".encode())
-    [asked] = read(tmp_path, f'{TARGET}baseline = "known.toml"\n')
-    assert asked.contents == {"baseline": "# Müller\r\n"}
+    text = written(baseline()).replace("\n", "\r\n")
+    (tmp_path / "known.json").write_bytes(text.encode())
+    [asked] = read(tmp_path, f'{TARGET}baseline = "known.json"\nspec = "{SPEC}"\n')
+    assert asked.contents == {"baseline": text, "spec": SPEC.read_text(encoding="utf-8")}
     there = tmp_path / "elsewhere"
     assert asked.choices({"baseline": there}).baseline == there
+
+
+def test_what_is_wrong_with_them_is_said_before_any_run(tmp_path: Path) -> None:
+    (tmp_path / "known.json").write_text("x")
+    (tmp_path / "spec.yaml").write_text("openapi: 3.1.0\n")
+    with pytest.raises(BaselineError, match=r"known\.json is no JSON"):
+        read(tmp_path, f'{TARGET}baseline = "known.json"\n')
+    with pytest.raises(ContractError, match=r"spec\.yaml"):
+        read(tmp_path, f'{TARGET}spec = "spec.yaml"\n')
 
 
 def test_what_a_worker_is_told_survives_the_way_there(tmp_path: Path) -> None:
