@@ -89,7 +89,7 @@ def _fleet(
 ) -> int:
     from conformance.fleet.as_text import render_text, sum_line  # noqa: PLC0415
     from conformance.fleet.cluster import check_installed  # noqa: PLC0415
-    from conformance.fleet.keeping import PAGE, prepare  # noqa: PLC0415
+    from conformance.fleet.keeping import PAGE  # noqa: PLC0415
     from conformance.fleet.reading import read_fleet  # noqa: PLC0415
     from conformance.fleet.run import kept_from, run_fleet  # noqa: PLC0415
     from conformance.fleet.watching import watching  # noqa: PLC0415
@@ -99,11 +99,7 @@ def _fleet(
     asked = read_fleet(file)
     report_dir, resume = places
     directory = resume or report_dir or default_directory("http://fleet")
-    kept = {}
-    if resume is not None:
-        kept = kept_from(resume, asked)
-    else:
-        prepare(directory)
+    kept = None if resume is None else kept_from(resume, asked)
     with watching(len(asked.targets), quiet) as progress:
         done, compared = run_fleet(asked, manner, directory, progress, kept)
     click.echo(f"{sum_line(done)}\n" if quiet else render_text(done, compared), nl=False)

@@ -18,7 +18,7 @@ from conformance.fleet.as_html import render_html
 from conformance.fleet.as_json import render_json
 from conformance.fleet.cluster import workers
 from conformance.fleet.earlier import read_earlier
-from conformance.fleet.keeping import DATA, PAGE, keep
+from conformance.fleet.keeping import DATA, PAGE, keep, prepare
 from conformance.fleet.progress import Progress
 from conformance.fleet.result import Fleet, Result
 from conformance.fleet.scheduling import Scheduling, left_out
@@ -52,7 +52,7 @@ def run_fleet(
     progress: Progress,
     kept: Mapping[str, Result] | None = None,
 ) -> tuple[Fleet, Against | None]:
-    """Run all targets but those that are `kept` from before, and write into the directory.
+    """Run all targets, and write into the directory, which is new; or all but those `kept` in it.
 
     Whatever happens, `fleet.json` says so: until all is done it says that it isn't. Raises
     FleetError, and OSError where something can't be written.
@@ -60,6 +60,8 @@ def run_fleet(
     # Before anything is run, so that nothing is found wrong after hours.
     certify = _to_certify(fleet, manner.key)
     earlier = read_earlier(manner.against) if manner.against is not None else None
+    if kept is None:
+        prepare(directory)
     found = dict(kept or {})
     waiting = [one for one in fleet.targets if one.name not in found]
     began, moment = time.monotonic(), utc_now()
