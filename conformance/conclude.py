@@ -10,7 +10,7 @@ from conformance import assurance, catalogue
 from conformance.capability import CONSENTS, FEATURES
 from conformance.contract import Contract
 from conformance.evidence import Observations
-from conformance.exchange import Exchange, Transcript
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.judge import judge
 from conformance.outcome import Judgement, Level, Outcome, Verdict
 from conformance.plan import CERTIFICATION
@@ -18,7 +18,7 @@ from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Flow, Requirement
 from conformance.requirement_set import requirement_set
 from conformance.spec_lines import SpecLines
-from conformance.survey import survey
+from conformance.survey import Surveying, surveyed
 from conformance.verdict import verdict
 
 
@@ -27,11 +27,13 @@ def conclude(
     contract: Contract,
     judgements: Sequence[Judgement] | None = None,
     own: Sequence[Flow] = (),
+    surveying: Surveying | None = None,
 ) -> Report:
     """Judge a transcript by the profile and selection that its header names.
 
-    `judgements`, in the order of the catalogue, save judging it where that has been done. `own` are
-    the operator's flows that were driven; ValueError where they aren't those of the header.
+    `judgements`, in the order of the catalogue, and `surveying`, which has heard it, save reading
+    it where that has been done. `own` are the operator's flows that were driven; ValueError where
+    they aren't those of the header.
     """
     header = transcript.header
     if tuple(flow.name for flow in own) != header.own:
@@ -43,7 +45,7 @@ def conclude(
     provisional = _provisional(header.profile, chosen)
     scored = [one for one in judgements if one.requirement not in provisional]
     damaged, erred = transcript.damage is not None, bool(transcript.faults)
-    reached = verdict(scored, levels, damaged=damaged, erred=erred)
+    reached = verdict(scored, levels, damaged, erred, transcript.partial)
     counts = Counter(judgement.outcome for judgement in scored)
     cited = {
         number
@@ -51,11 +53,13 @@ def conclude(
         for found in judgement.findings
         for number in (found.exchange, found.control)
     }
-    seen = survey(transcript, contract, cited)
+    seen = (surveying or surveyed(transcript, contract)).survey(transcript, cited)
     results = tuple(map(result_of, chosen, _located(judgements, seen.cited, contract)))
     return Report(
         verdict=reached,
-        summary=_summary(transcript, reached, scored, levels) + _owned(chosen, own),
+        summary=_summary(transcript, reached, scored, levels)
+        + _parted(header)
+        + _owned(chosen, own),
         run=header.run,
         started_at=header.started_at,
         target=Target(
@@ -84,6 +88,8 @@ def conclude(
         log=transcript.exchanges,
         provisional=tuple(result for result in results if result.id in provisional),
         own=header.own,
+        shard=header.shard,
+        merged=header.merged,
     )
 
 
@@ -111,6 +117,14 @@ def _located(
                 for found in judgement.findings
             ),
         )
+
+
+def _parted(header: Header) -> str:
+    """Which part of a run it is, or of how many it was put together, behind the summary."""
+    if header.partial and header.shard is not None:
+        shard, shards = header.shard
+        return f" This is shard {shard} of {shards}, which says nothing of the rest: merge them."
+    return f" Merged from {header.merged} shards." if header.merged > 1 else ""
 
 
 def _owned(chosen: Iterable[Requirement], own: Sequence[Flow]) -> str:
@@ -158,9 +172,13 @@ def _summary(
         said = f"{_count(counts[Outcome.FAIL], 'mandatory requirement')} failed."
     elif result is Verdict.INVALID:
         said = _why_invalid(transcript, counts)
+    elif result is Verdict.INCOMPLETE and transcript.header.partial:
+        said = f"{_count(counts[Outcome.PASS], 'requirement')} held in this part and none failed."
     elif result is Verdict.INCOMPLETE:
         missing = _not_observed_musts(judgements, levels)
         said = f"{_count(missing, 'mandatory requirement')} could not be judged."
+        if not missing:
+            said = "None failed, but not all cases of the run are there."
     else:
         said = f"{_count(counts[Outcome.PASS], 'requirement')} held."
         if counts[Outcome.DEVIATION]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.resources import SPEC
+from conformance.share import AUTO, Share, share_of
 
 PROFILES = ("smoke", "core", "full", "certification")
 FILE = "conformance.toml"
@@ -32,7 +33,9 @@ class Choices:
 
     `features` and `allow` are None where nobody said: the embedded server then gets all of them.
     The target is `url`, or `app`, which is started for the run, or with neither our own server.
-    `flows` are modules of the operator's own flows.
+    `flows` are modules of the operator's own flows. `rate` is in requests a second, and `budget` in
+    requests in all. `shard` is None where nothing is parted, and AUTO where the environment is to
+    say it.
     """
 
     url: str | None = None
@@ -49,9 +52,12 @@ class Choices:
     strict: bool = False
     timeout: float = 10.0
     explore: int = 0
+    rate: float | None = None
+    budget: int | None = None
     shrink_requests: int = 80
     shrink_seconds: float = 20.0
     baseline: Path | None = None
+    shard: Share | str | None = None
 
 
 def _listed(value: Any) -> tuple[str, ...]:
@@ -110,6 +116,14 @@ def _seconds(value: Any) -> float:
     return number
 
 
+def _rate(value: Any) -> float:
+    """Requests a second, from `5`, `5/s` or `300/m`."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(?:/(s|m))?", str(value))
+    if isinstance(value, bool) or found is None or not float(found[1]):
+        raise ValueError(f"must be requests a second or a minute, like 5/s or 300/m, not {value!r}")
+    return float(found[1]) / (60 if found[2] == "m" else 1)
+
+
 def _yes_or_no(value: Any) -> bool:
     words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     found = value if isinstance(value, bool) else words.get(str(value).lower())
@@ -145,6 +159,11 @@ def _path(value: Any) -> Path:
     return value if isinstance(value, Path) else Path(_text(value))
 
 
+def _shard(value: Any) -> Share | str:
+    """A share, or AUTO where the environment is to be asked."""
+    return AUTO if value == AUTO else share_of(_text(value))
+
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "url": _text,
     "app": _application,
@@ -160,9 +179,12 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "strict": _yes_or_no,
     "timeout": _seconds,
     "explore": _integer(0, 1_000_000),
+    "rate": _rate,
+    "budget": _integer(1, 10_000_000),
     "shrink-requests": _integer(0, 100_000),
     "shrink-seconds": _seconds,
     "baseline": _path,
+    "shard": _shard,
 }
 """Every option by its name on the command line and in the file."""
 
@@ -203,6 +225,10 @@ def combined(chosen: Mapping[str, Any]) -> Choices:
         raise ConfigurationError(
             "The profile certification judges by the suite's own requirements alone: leave out the "
             f"flows {', '.join(made.flows)}, or choose another profile."
+        )
+    if made.shard is not None and made.profile == "certification":
+        raise ConfigurationError(
+            "A certification is one run: leave out the shard, or choose another profile."
         )
     if made.baseline is not None and made.profile == "certification":
         raise ConfigurationError(

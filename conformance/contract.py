@@ -263,8 +263,29 @@ class Contract:
                 if method in item:
                     yield Operation(path.strip("/"), method.upper(), path, document, item[method])
 
+    @cached_property
+    def keyed(self) -> Mapping[str | None, Operation]:
+        """Every operation by its key."""
+        return {operation.key: operation for operation in self.operations}
+
+    def at(self, method: str, target: str) -> Operation | None:
+        """The operation at a path, with or without a query, if there is one."""
+        path = target.partition("?")[0]
+        found = (one for one in self.operations if one.method == method and one.matches(path))
+        return next(found, None)
+
     def operation(self, name: str) -> Operation:
         """The operation whose path is or ends in `/name`; raises ContractError."""
+        known = self._named.get(name)
+        if known is None:
+            known = self._named[name] = self._operation(name)
+        return known
+
+    @cached_property
+    def _named(self) -> dict[str, Operation]:
+        return {}
+
+    def _operation(self, name: str) -> Operation:
         found = [operation for operation in self.operations if operation.goes_by(name)]
         if len(found) != 1:
             number = "no operation" if not found else "more than one operation"

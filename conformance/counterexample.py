@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from conformance.corpus import Group
+from conformance.drive.attempts import NOTHING_LEFT
 from conformance.drive.lanes import Unit, run_unit
 from conformance.drive.session import Session
 from conformance.drive.stage import Stage
@@ -52,7 +53,8 @@ class Search:
             left = self.budget
             for cause, one in causes:
                 exchange = one.unmet.evidence.exchange
-                if exchange.case in cases:
+                # What only made the chat for a generated request is none itself.
+                if exchange.number in (each.number for each in cases.get(exchange.case, ())):
                     attempt = Attempt(self, tally.requirement, cause, self.units[exchange.case])
                     left = attempt.minimise(exchange, cases[exchange.case], left)
         return self.stage.recorder.count > before
@@ -122,7 +124,8 @@ class Attempt:
 
 
 def _limited(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status == 429
+    limited = exchange.response is not None and exchange.response.status == 429
+    return limited or exchange.unanswered == NOTHING_LEFT
 
 
 def _cases(transcript: Transcript, wanted: set[str]) -> dict[str, list[Exchange]]:

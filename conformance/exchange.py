@@ -38,6 +38,10 @@ class Response:
     body: bytes = b""
 
 
+RUN_HEADER = "X-Conformance-Run"
+"""Every request says in it of which run it is."""
+
+
 def scenario_of(case: str) -> str:
     """The scenario of a case, whichever of its variations it is."""
     return case.partition("/")[0]
@@ -76,12 +80,18 @@ class Exchange:
         """The scenario of the case."""
         return scenario_of(self.case)
 
+    @property
+    def run(self) -> str | None:
+        """The run that it was sent in: in a merged transcript there are several."""
+        return header(self.request.headers, RUN_HEADER)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What was run, against what, with which permissions: all that a judge may know of the run.
 
-    `own` are the names of the operator's own flows, which are not the suite's.
+    `own` are the names of the operator's own flows, which are not the suite's. `shard` says which
+    part of a run it is, and of how many; `merged` from how many such parts it was put together.
     """
 
     run: str
@@ -95,7 +105,14 @@ class Header:
     only: tuple[str, ...] = ()
     explore: int = 0
     own: tuple[str, ...] = ()
+    shard: tuple[int, int] | None = None
+    merged: int = 0
     format: str = FORMAT
+
+    @property
+    def partial(self) -> bool:
+        """Whether the rest of the run's cases is driven elsewhere."""
+        return self.shard is not None and self.shard[1] > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,11 @@ class Transcript:
     damage: str | None = None
     stopped: str | None = None
     faults: tuple[str, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is without cases of the run, for they are in other shards or were lost."""
+        return self.header.partial or (self.header.merged > 0 and self.stopped is not None)
 
     def with_exchanges(self, exchanges: Iterable[Exchange]) -> Transcript:
         return replace(self, exchanges=tuple(exchanges))

@@ -20,7 +20,8 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
     """An expectation that an answer doesn't meet. Those of one `cause` are one finding.
 
     `control` is an exchange that differs in one thing and is as it should be, if there is one.
-    `others` are numbers of earlier exchanges that made the expectation.
+    `others` are numbers of earlier exchanges that made the expectation. `only_alone`: what others
+    sent meanwhile may be the reason, so that it counts only where nobody did.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
         self.expected = expected
         self.actual = actual
         self.others = others
+        self.only_alone = False
 
 
 @contextmanager
@@ -48,6 +50,16 @@ def one_finding(*cause: object) -> Iterator[None]:
         yield
     except Unmet as unmet:
         unmet.cause = tuple(map(str, cause))
+        raise
+
+
+@contextmanager
+def only_alone() -> Iterator[None]:
+    """What isn't met in here counts only where no other shard of the run sent anything then."""
+    try:
+        yield
+    except Unmet as unmet:
+        unmet.only_alone = True
         raise
 
 

@@ -7,13 +7,14 @@ that memory doesn't grow with the length of a run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from conformance.capability import WITHOUT, Capability
+from conformance.company import company
 from conformance.evidence import Evidence, Observations
-from conformance.exchange import Transcript, scenario_of
+from conformance.exchange import Header, Transcript, scenario_of
 from conformance.outcome import Judgement, Outcome
 from conformance.requirement import Requirement
 from conformance.tally import Tally
@@ -24,18 +25,25 @@ NO_EVIDENCE = "No exchange of this run is evidence for it."
 NO_STEPS = "Its steps were not part of the run."
 
 
+def elsewhere(shard: tuple[int, int] | None) -> str:
+    """Why a shard has no evidence for what others have."""
+    number, shards = shard or (1, 1)
+    return f"Nothing in shard {number} of {shards} is evidence for it; merge all {shards}."
+
+
 def judge(
     transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
 ) -> tuple[Judgement, ...]:
     """What came of each requirement. Our own faults in a check become the outcome `error`."""
-    return hold(transcript, requirements, observations).judgements()
+    return hold(transcript, requirements, observations).judgements(transcript.stopped)
 
 
 def hold(
     transcript: Transcript, requirements: Iterable[Requirement], observations: Observations
 ) -> Court:
     """A court that has heard a whole transcript."""
-    court = Court(transcript, requirements)
+    requirements = tuple(requirements)
+    court = Court(transcript.header, requirements, company(transcript, requirements))
     last = _last_of_each_case(transcript)
     for index, exchange in enumerate(transcript.exchanges):
         court.hear(observations.of(exchange))
@@ -47,10 +55,17 @@ def hold(
 class Court:
     """Leads each exchange to the requirements that it may be evidence for."""
 
-    def __init__(self, transcript: Transcript, requirements: Iterable[Requirement]) -> None:
+    def __init__(
+        self,
+        header: Header,
+        requirements: Iterable[Requirement],
+        accompanied: Container[tuple[str, str]] = (),
+    ) -> None:
+        """`accompanied` are cases that should have been driven alone, and were not."""
         self.tallies = tuple(map(Tally, requirements))
-        self._capabilities = frozenset(transcript.header.capabilities)
-        self._stopped = transcript.stopped
+        self._accompanied = accompanied
+        self._elsewhere = elsewhere(header.shard) if header.partial else None
+        self._capabilities = frozenset(header.capabilities)
         self._accepts = self._refuses = self._strangers = False
         self._invariants: list[Tally] = []
         self._scenarios: dict[tuple[str, str], list[Tally]] = defaultdict(list)
@@ -88,25 +103,33 @@ class Court:
         """Judge a case of which everything has been heard."""
         steps = self._open.pop((flow, case), {})
         for tally in self._scenarios.get((flow, scenario_of(case)), ()):
-            tally.take_case(steps)
+            tally.take_case(steps, alone=(flow, case) not in self._accompanied)
 
-    def judgements(self) -> tuple[Judgement, ...]:
-        """What came of each requirement, when everything has been heard."""
-        return tuple(map(self._judgement, self.tallies))
+    @property
+    def open(self) -> tuple[tuple[str, str], ...]:
+        """The flows and cases that haven't been closed."""
+        return tuple(self._open)
 
-    def _judgement(self, tally: Tally) -> Judgement:
+    def judgements(self, stopped: str | None) -> tuple[Judgement, ...]:
+        """What came of each requirement, when everything has been heard.
+
+        `stopped` says why driving ended early, if it did.
+        """
+        return tuple(self._judgement(tally, stopped) for tally in self.tallies)
+
+    def _judgement(self, tally: Tally, stopped: str | None) -> Judgement:
         requirement = tally.requirement
         if tally.inapplicable is not None:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=tally.inapplicable)
         worthless = self._worthless()
-        if requirement.optional and not worthless and not tally.judged and not tally.fault:
+        unjudged = not tally.judged and not tally.fault
+        if requirement.optional and not worthless and unjudged and not self._elsewhere:
             return Judgement(requirement.id, Outcome.NOT_APPLICABLE, reason=NO_EVIDENCE)
         nothing = NO_EVIDENCE if requirement.scenario is None else NO_STEPS
-        result = tally.judgement(self._stopped or nothing)
+        result = tally.judgement(stopped or self._elsewhere or nothing)
         if result.outcome is Outcome.PASS and worthless:
             return replace(result, outcome=Outcome.NOT_OBSERVED, reason=worthless)
-        stopped, reason = self._stopped, result.reason
-        if stopped is not None and reason is not None and stopped in reason:
+        if stopped is not None and result.reason is not None and stopped in result.reason:
             # Which step it was that could not be sent any more says nothing.
             return replace(result, reason=stopped)
         return result

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.application import addressed
+from conformance.baseline.entry import Baseline
 from conformance.baseline.gate import Gate, gate
 from conformance.baseline.keeping import read_baseline
 from conformance.capability import CONSENTS, FEATURES
@@ -18,9 +19,11 @@ from conformance.drive.observer import Observer
 from conformance.loading import load_contract
 from conformance.minimise import Budget
 from conformance.own import own_flows
+from conformance.parallel import share_for
 from conformance.plan import SAMPLED
 from conformance.report import Report
 from conformance.run import Options, default_directory, run
+from conformance.share import Share
 from conformance.target import Credentials, Target, check_url, read_credentials
 
 WINDOW = 3.0
@@ -52,21 +55,17 @@ def launch(
     """
     contract = load_contract(choices.spec)
     baseline = None if choices.baseline is None else read_baseline(choices.baseline)
-    options = Options(
-        choices.profile,
-        choices.only,
-        choices.seed,
-        choices.concurrency,
-        choices.timeout,
-        choices.explore,
-        Budget(choices.shrink_requests, choices.shrink_seconds),
-        own_flows(choices.flows),
-    )
+    options = options_of(choices, share_for(choices.shard, environment))
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"
-        directory = choices.report_dir or default_directory(named)
+        directory = choices.report_dir or default_directory(named, options.share)
         report = run(target, contract, options, directory, observer)
-    at_the_gate = gate(
+    return Launched(report, directory, at_the_gate(report, choices, baseline))
+
+
+def at_the_gate(report: Report, choices: Choices, baseline: Baseline | None) -> Gate:
+    """What a finished run comes to; `baseline` is what the chosen file says, if one is chosen."""
+    return gate(
         report,
         choices.strict,
         datetime.now(UTC).date(),
@@ -75,7 +74,24 @@ def launch(
         baseline=baseline,
         place=choices.baseline,
     )
-    return Launched(report, directory, at_the_gate)
+
+
+def options_of(choices: Choices, share: Share | None = None) -> Options:
+    """How to run, as chosen. Raises ConfigurationError for flows that can't be used."""
+    return Options(
+        choices.profile,
+        choices.only,
+        choices.seed,
+        choices.concurrency,
+        choices.timeout,
+        choices.explore,
+        Budget(choices.shrink_requests, choices.shrink_seconds),
+        own_flows(choices.flows),
+        choices.rate,
+        choices.budget,
+        share=share,
+        documented=choices.url is not None or choices.app is not None,
+    )
 
 
 def secrets_of(choices: Choices, environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.contract import FEATURES, Contract
 from conformance.corpus import Group
+from conformance.share import WHOLE, Share
 
 CERTIFICATION = "certification"
 """The profile whose report is the same wherever and by whomever the transcript is judged."""
@@ -23,7 +24,8 @@ Variations = Iterable[tuple[str, Any]]
 class Plan:
     """The profile, the contract, and how many fresh cases to generate from which seed.
 
-    `fresh` gives their groups as they are generated; it can be gone through once.
+    `fresh` gives their groups as they are generated; it can be gone through once. `share` says
+    which of all the cases are driven in this run.
     """
 
     profile: str
@@ -32,6 +34,7 @@ class Plan:
     explore: int = 0
     seed: int = 0
     fresh: Iterable[Group] = ()
+    share: Share = WHOLE
 
     @property
     def sample(self) -> bool:

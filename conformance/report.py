@@ -95,7 +95,8 @@ class Report:
     shown, and without weight for the verdict and the counts; only certification has them.
     `assurance` is None where the suite has no calibration of its requirements as they are. `own`
     are the names of the operator's own flows, of which the suite's catalogue and its calibration
-    say nothing.
+    say nothing. `shard` says which part of a run it is, and of how many; `merged` from how many
+    parts it was put together.
     `coverage`, `pace` and `remarks` tell what was exercised, how fast it went, and what httplint
     observes (None where it isn't installed); nothing of it is scored.
     """
@@ -125,3 +126,15 @@ class Report:
     log: Collection[Exchange] = ()
     provisional: tuple[RequirementResult, ...] = ()
     own: tuple[str, ...] = ()
+    shard: tuple[int, int] | None = None
+    merged: int = 0
+
+    @property
+    def is_shard(self) -> bool:
+        """Whether the rest of the run is in other reports."""
+        return self.shard is not None and self.shard[1] > 1
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is without cases of the run, for they are in other shards or were lost."""
+        return self.is_shard or (self.merged > 0 and self.stopped is not None)

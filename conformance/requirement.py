@@ -180,7 +180,8 @@ class Scenario:
 
     `vary` gives pairs of a name and a value, or makes them for a run. `smoke`: belongs to the
     smallest profile, which takes the first variation only. `first` and `last`: runs before or after
-    everything else, alone.
+    everything else, alone. `together`: a requirement compares the variations with each other, so
+    that they are not parted among shards.
     """
 
     flow: Flow
@@ -191,6 +192,7 @@ class Scenario:
     smoke: bool
     first: bool
     last: bool
+    together: bool = False
 
     def variations(self, plan: Plan) -> Variations:
         """The variations in a run."""
@@ -251,12 +253,15 @@ class Flow:
         smoke: bool = False,
         first: bool = False,
         last: bool = False,
+        together: bool = False,
     ) -> Callable[[Callable[..., None]], Scenario]:
         """Decorator: a function that drives; it becomes a scenario named like the function."""
 
         def decorate(drive: Callable[..., None]) -> Scenario:
             name = drive.__name__.replace("_", "-")
-            scenario = Scenario(self, name, drive, frozenset(needs), vary, smoke, first, last)
+            scenario = Scenario(
+                self, name, drive, frozenset(needs), vary, smoke, first, last, together
+            )
             self.scenarios.append(scenario)
             return scenario
 

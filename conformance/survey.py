@@ -1,4 +1,4 @@
-"""One reading of a whole transcript for all that a report tells besides outcomes."""
+"""One hearing of all exchanges for everything that a report tells besides outcomes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from conformance.contract import Contract
 from conformance.coverage.coverage import Coverage
 from conformance.coverage.covering import Covering
-from conformance.evidence import Observations
-from conformance.exchange import Exchange, Transcript
+from conformance.evidence import Evidence, Observations
+from conformance.exchange import Exchange, Header, Transcript
 from conformance.pace import Clocking, Pace
 from conformance.plan import CERTIFICATION
 from conformance.remarks import Remark, Remarking
@@ -28,31 +28,50 @@ class Survey:
     remarks: tuple[Remark, ...] | None
 
 
-def survey(transcript: Transcript, contract: Contract, cited: Collection[int | None]) -> Survey:
-    """Read the exchanges once. `cited` are the numbers of those that findings name.
+class Surveying:
+    """Hears each exchange of a run once, in the order of their numbers."""
 
-    A certificate's report has no remarks: they depend on whether httplint is installed, and which.
-    """
-    observations = Observations(contract)
-    covering = Covering(contract, transcript.header.capabilities)
-    clocking, remarking = Clocking(), Remarking()
-    statuses: Counter[str] = Counter()
-    kept: list[Exchange] = []
-    seconds = 0.0
-    for exchange in transcript.exchanges:
-        if exchange.number in cited:
-            kept.append(exchange)
+    def __init__(self, contract: Contract, header: Header) -> None:
+        self._profile = header.profile
+        self._covering = Covering(contract, header.capabilities)
+        self._clocking, self._remarking = Clocking(), Remarking()
+        self._statuses: Counter[str] = Counter()
+        self._seconds = 0.0
+
+    def hear(self, evidence: Evidence) -> None:
+        """Take note of one exchange, if it was sent."""
+        exchange = evidence.exchange
         if not exchange.sent:
-            continue
-        statuses[str(exchange.response.status) if exchange.response else "none"] += 1
-        seconds = max(seconds, exchange.ended)
-        evidence = observations.of(exchange)
-        for listener in (covering, clocking, remarking):
+            return
+        self._statuses[str(exchange.response.status) if exchange.response else "none"] += 1
+        self._seconds = max(self._seconds, exchange.ended)
+        for listener in (self._covering, self._clocking, self._remarking):
             listener.hear(evidence)
-    return Survey(
-        Traffic(statuses.total(), round(seconds, 3), dict(sorted(statuses.items()))),
-        tuple(kept),
-        covering.coverage(),
-        clocking.pace(),
-        None if transcript.header.profile == CERTIFICATION else remarking.remarks(),
-    )
+
+    def survey(self, transcript: Transcript, cited: Collection[int | None]) -> Survey:
+        """What came of it. `cited` are the numbers of the exchanges that findings name.
+
+        A certificate's report has no remarks: they depend on whether httplint is installed, and
+        which.
+        """
+        exchanges = transcript.exchanges if any(cited) else ()
+        return Survey(
+            Traffic(
+                self._statuses.total(),
+                round(self._seconds, 3),
+                dict(sorted(self._statuses.items())),
+            ),
+            tuple(exchange for exchange in exchanges if exchange.number in cited),
+            self._covering.coverage(),
+            self._clocking.pace(),
+            None if self._profile == CERTIFICATION else self._remarking.remarks(),
+        )
+
+
+def surveyed(transcript: Transcript, contract: Contract) -> Surveying:
+    """One that has heard a whole transcript."""
+    observations = Observations(contract)
+    surveying = Surveying(contract, transcript.header)
+    for exchange in transcript.exchanges:
+        surveying.hear(observations.of(exchange))
+    return surveying

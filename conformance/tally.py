@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,11 @@ class _PassedOver(Exception):  # noqa: N818 - not an error
     """The requirement says nothing about this case."""
 
 
+IN_COMPANY = (
+    "Other shards of the run sent requests at the same time, which may be why the server counted "
+    "as it did."
+)
+
 MOST_CHANGES = 3
 """What differs in more places explains nothing."""
 
@@ -46,10 +52,14 @@ def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
 
 @dataclass
 class _Found:
-    """One cause: the smallest example of it, and how many cases showed it."""
+    """One cause: the smallest example of it, and how many cases showed it.
+
+    `first` is where it was seen first: the number of an exchange that ended a case.
+    """
 
     unmet: Unmet
     size: tuple[int, int, int]
+    first: int
     count: int = 0
 
 
@@ -68,28 +78,35 @@ class Tally:
     inapplicable: str | None = None
     found: dict[tuple[str, ...], _Found] = field(default_factory=dict)
     _passed: list[Evidence] = field(default_factory=list)
-    _memory: Memory = field(default_factory=Memory)
+    _memories: defaultdict[str | None, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    _reason_at: int = 0
 
-    def take_case(self, case: Mapping[str, list[Evidence]]) -> None:
-        """Judge one case of the requirement's scenario, if all its steps were part of it."""
-        self.guarded(lambda: self._case(case))
+    def take_case(self, case: Mapping[str, list[Evidence]], *, alone: bool = True) -> None:
+        """Judge one case of the requirement's scenario, if all its steps were part of it.
+
+        `alone`: no other run sent anything meanwhile that the target may have counted.
+        """
+        self.guarded(lambda: self._case(case, alone))
 
     def take(self, evidence: Evidence) -> None:
         """Judge one exchange for an invariant, if it is evidence for it."""
         self.guarded(lambda: self._exchange(evidence))
 
-    def _case(self, case: Mapping[str, list[Evidence]]) -> None:
+    def _case(self, case: Mapping[str, list[Evidence]], alone: bool) -> None:
         needs = self.requirement.evidence
         if not all(need.step in case for need in needs):
             return
         whole = self.requirement.whole
         try:
             group = {need.step: self._use(need, case[need.step]) for need in needs}
-            self._judge(group, {whole: _in_order(case)} if whole else {}, case)
+            self._judge(group, {whole: _in_order(case)} if whole else {}, case, alone)
         except NoEvidence as nothing:
             # A probe that came to nothing leaves nothing open.
             if not any(one.exchange.probe for found in case.values() for one in found):
-                self.reason = self.reason or str(nothing)
+                at = _end(case)
+                # Cases may be closed in any order.
+                if self.reason is None or at < self._reason_at:
+                    self.reason, self._reason_at = str(nothing), at
         except _PassedOver:
             return
 
@@ -122,7 +139,8 @@ class Tally:
         assert self.requirement.over is not None
         if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
             memory = self.requirement.memory
-            context = {memory: self._memory} if memory else {}
+            # Each shard of a run may have a server of its own, which makes ids of its own.
+            context = {memory: self._memories[evidence.exchange.run]} if memory else {}
             self._judge({need.step: evidence}, context, {need.step: [evidence]})
 
     def _judge(
@@ -130,6 +148,7 @@ class Tally:
         group: Group,
         context: Mapping[str, Case | Memory],
         case: Mapping[str, list[Evidence]],
+        alone: bool = True,
     ) -> None:
         """Judge evidence from a case."""
         judged = [
@@ -140,7 +159,9 @@ class Tally:
         try:
             self.requirement.check(**group, **context)
         except Unmet as unmet:
-            self._find(unmet, _size(unmet, case))
+            if unmet.only_alone and not alone:
+                raise NoEvidence(IN_COMPANY) from None
+            self._find(unmet, _size(unmet, case), _end(case))
         else:
             # Of a series, what came before says more than the request.
             series = any(need.many for need in self.requirement.evidence)
@@ -148,10 +169,11 @@ class Tally:
         # Probes are sent because something failed: they are no further cases.
         self.judged += len({one.exchange.number for one in judged if not one.exchange.probe})
 
-    def _find(self, unmet: Unmet, size: tuple[int, int, int]) -> None:
+    def _find(self, unmet: Unmet, size: tuple[int, int, int], at: int) -> None:
         """Findings of one cause are one: the smallest example, and how many cases showed it."""
         unmet.__traceback__ = None
-        known = self.found.setdefault(unmet.cause, _Found(unmet, size))
+        known = self.found.setdefault(unmet.cause, _Found(unmet, size, at))
+        known.first = min(known.first, at)
         known.count += not unmet.evidence.exchange.probe or known.count == 0
         if size < known.size:
             known.unmet, known.size = unmet, size
@@ -207,11 +229,16 @@ class Tally:
         if self.found:
             must = self.requirement.level is Level.MUST
             wrong = Outcome.FAIL if must else Outcome.DEVIATION
-            found = tuple(map(self._finding, self.found.values()))
-            return Judgement(id_, wrong, self.judged, self.reason, found)
+            found = sorted(self.found.values(), key=lambda one: one.first)
+            return Judgement(id_, wrong, self.judged, self.reason, tuple(map(self._finding, found)))
         if self.reason is not None or not self.judged:
             return Judgement(id_, Outcome.NOT_OBSERVED, self.judged, self.reason or nothing)
         return Judgement(id_, Outcome.PASS, self.judged)
+
+
+def _end(case: Mapping[str, list[Evidence]]) -> int:
+    """The number of the last exchange of a case."""
+    return max(one.exchange.number for step in case.values() for one in step)
 
 
 def _in_order(case: Mapping[str, list[Evidence]]) -> Case:

@@ -82,7 +82,10 @@ class TranscriptWriter:
         self.file.flush()
 
     def begin(self, header: Header) -> None:
-        self._line("header", asdict(header))
+        value = asdict(header)
+        # Most runs are whole, and say nothing about it.
+        unsaid = {name for name in ("shard", "merged") if not value[name]}
+        self._line("header", {name: value[name] for name in value if name not in unsaid})
 
     def write(self, exchange: Exchange) -> None:
         self._line("exchange", exchange_to_json(exchange))
@@ -157,9 +160,10 @@ class _Reader:
             self.footer = value
             return
         if kind == "header" and self.header is None:
-            names = ("capabilities", "only", "own")
-            # Older transcripts know of no flows but the suite's.
-            lists = {name: tuple(value[name]) for name in names if name != "own" or name in value}
+            names = ("capabilities", "only", "own", "shard")
+            # Older transcripts know of no flows but the suite's, and of no shards.
+            optional = {"own", "shard"} - value.keys()
+            lists = {name: tuple(value[name]) for name in names if name not in optional}
             self.header = Header(**{**value, **lists})
         elif kind == "exchange" and self.header is not None:
             exchange_from_json(value)

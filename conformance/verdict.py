@@ -14,20 +14,21 @@ def verdict(
     levels: Mapping[str, Level],
     damaged: bool = False,
     erred: bool = False,
+    partial: bool = False,
 ) -> Verdict:
     """What the judgements together say of a target.
 
     `levels` gives each requirement's level by its id. `damaged` says that the transcript isn't
-    whole, `erred` that the suite itself went wrong while driving. More evidence of failure never
-    makes a verdict better.
+    whole, `erred` that the suite itself went wrong while driving, `partial` that some of the run's
+    cases are not in it. More evidence of failure never makes a verdict better.
     """
     all_of_them = tuple(judgements)
     outcomes = {judgement.outcome for judgement in all_of_them}
     if Outcome.FAIL in outcomes:
         return Verdict.NON_CONFORMANT
-    if damaged or erred or Outcome.ERROR in outcomes or not outcomes & OBSERVED:
+    if damaged or erred or Outcome.ERROR in outcomes or not (partial or outcomes & OBSERVED):
         return Verdict.INVALID
-    if any(
+    if partial or any(
         judgement.outcome is Outcome.NOT_OBSERVED and levels[judgement.requirement] is Level.MUST
         for judgement in all_of_them
     ):

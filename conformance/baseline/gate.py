@@ -79,19 +79,40 @@ def gate(
     """
     erred = bool(report.faults or report.counts[Outcome.ERROR])
     if baseline is None:
-        return Gate(exit_code(report.verdict, erred=erred, strict=strict))
+        return Gate(_code(report.verdict, report, erred=erred, strict=strict))
     seen = seen_in(report)
     settled = settle(baseline, seen, ids, today)
     covered = {one.entry.key for one in settled if one.present}
     unmet = {id_: result for id_, result in seen.results.items() if result.is_unmet}
     known = frozenset(id_ for id_, result in unmet.items() if _is_covered(id_, result, covered))
-    code = exit_code(_without(known, seen, report), erred=erred, strict=strict)
+    code = _code(_without(known, seen, report), report, known, erred=erred, strict=strict)
     stale = any(one.state in STALE for one in settled)
     counting = {Outcome.FAIL, Outcome.DEVIATION} if strict else {Outcome.FAIL}
     new = tuple(
         id_ for id_, result in unmet.items() if id_ not in known and result.outcome in counting
     )
     return Gate(1 if code == 0 and stale else code, known, new, settled, place)
+
+
+def _code(
+    verdict: Verdict,
+    report: Report,
+    known: Collection[str] = (),
+    *,
+    erred: bool,
+    strict: bool,
+) -> int:
+    """The exit code. A shard that was driven to its end has done what was asked of it.
+
+    Its verdict is incomplete all the same, since a part says nothing of the whole.
+    """
+    done = report.is_shard and verdict is Verdict.INCOMPLETE and report.stopped is None
+    if not done:
+        return exit_code(verdict, erred=erred, strict=strict)
+    deviates = any(
+        one.outcome is Outcome.DEVIATION and one.id not in known for one in report.requirements
+    )
+    return 1 if strict and deviates else 0
 
 
 def _is_covered(id_: str, result: Result, covered: Collection[tuple[str, str]]) -> bool:
@@ -106,7 +127,7 @@ def _without(known: Collection[str], seen: Seen, report: Report) -> Verdict:
     ]
     levels = {id_: result.level for id_, result in seen.results.items()}
     damaged, erred = report.damage is not None, bool(report.faults)
-    return verdict(judgements, levels, damaged=damaged, erred=erred)
+    return verdict(judgements, levels, damaged=damaged, erred=erred, partial=report.partial)
 
 
 def _count(number: int, what: str) -> str:

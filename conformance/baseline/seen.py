@@ -27,7 +27,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A run. `whole`: it was driven and written down to its end, and nothing of ours went wrong."""
+    """A run. `whole`: it was driven and written down to its end, and nothing of ours went wrong.
+
+    A shard of one is not.
+    """
 
     reach: Reach
     whole: bool
@@ -44,7 +47,7 @@ def seen_in(report: Report) -> Seen:
             report.explore,
             report.seed,
         ),
-        _whole(report.stopped, report.damage, report.faults),
+        not report.is_shard and _whole(report.stopped, report.damage, report.faults),
         {
             one.id: _result(one.outcome, one.level, one.reason, (f.cause for f in one.findings))
             for one in report.requirements
@@ -63,7 +66,7 @@ def seen_in_json(report: Mapping[str, Any]) -> Seen:
             report["explore"],
             report["seed"],
         ),
-        _whole(report["stopped"], report["damage"], report["faults"]),
+        not _is_shard(report) and _whole(report["stopped"], report["damage"], report["faults"]),
         {
             one["id"]: _result(
                 Outcome(one["outcome"]),
@@ -78,6 +81,11 @@ def seen_in_json(report: Mapping[str, Any]) -> Seen:
 
 def _whole(stopped: str | None, damage: str | None, faults: Iterable[str]) -> bool:
     return stopped is None and damage is None and not list(faults)
+
+
+def _is_shard(report: Mapping[str, Any]) -> bool:
+    _, shards = report.get("shard", (1, 1))
+    return bool(shards > 1)
 
 
 def _result(outcome: Outcome, level: Level, reason: str | None, causes: Iterable[str]) -> Result:

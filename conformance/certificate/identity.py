@@ -6,15 +6,13 @@ import hashlib
 import socket
 import ssl
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.contract import Contract
-from conformance.drive.observer import Observer
-from conformance.exchange import Exchange, Header, Transcript
-from conformance.requirement import Requirement, Scenario
+from conformance.drive.observer import Forwarding, Observer
+from conformance.exchange import Exchange, Transcript
 
 EVERY = 250
 """So many exchanges lie between two samples; the first exchange is always one."""
@@ -39,11 +37,11 @@ class Sample:
     software: Mapping[str, str]
 
 
-class Sampling(Observer):
+class Sampling(Forwarding):
     """Takes samples while a run goes on, and passes on to `inner` all that it is told."""
 
     def __init__(self, inner: Observer) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._samples: list[Sample] = []
         self._taken = -EVERY
         self._last: Exchange | None = None
@@ -56,7 +54,7 @@ class Sampling(Observer):
                 self._last = exchange
                 if exchange.number - self._taken >= EVERY:
                     self._take(exchange)
-        self._inner.records(exchange)
+        super().records(exchange)
 
     def _take(self, exchange: Exchange) -> None:
         """Connect in a thread of its own: an observer must not hold up a run."""
@@ -72,27 +70,6 @@ class Sampling(Observer):
         for thread in self._threads:
             thread.join()
         return tuple(sorted(self._samples, key=lambda one: one.exchange))
-
-    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
-        self._inner.starts(header, contract, chosen)
-
-    def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
-        self._inner.plans(scenario, cases, more)
-
-    def begins(self, scenario: Scenario, case: str) -> None:
-        self._inner.begins(scenario, case)
-
-    def waits(self, exchange: Exchange, seconds: float) -> None:
-        self._inner.waits(exchange, seconds)
-
-    def ends(self, scenario: Scenario, case: str) -> None:
-        self._inner.ends(scenario, case)
-
-    def stops(self) -> None:
-        self._inner.stops()
-
-    def searches(self) -> None:
-        self._inner.searches()
 
 
 def _sample(exchange: Exchange) -> Sample:

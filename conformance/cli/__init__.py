@@ -13,6 +13,8 @@ from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.drifting import drift
 from conformance.cli.fleeting import fleet
+from conformance.cli.merging import merge
+from conformance.cli.planning import plan
 from conformance.cli.registering import register
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
@@ -44,7 +46,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(run, fleet, replay, compare, drift, baseline),
+    *(run, plan, merge, fleet, replay, compare, drift, baseline),
     *(keygen, certify, verify, register),
     *(requirements, explain, check_spec, serve, calibrate),
 )

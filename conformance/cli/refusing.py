@@ -55,6 +55,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.drift.reading import DriftError  # noqa: PLC0415
     from conformance.fleet.cluster import FleetError  # noqa: PLC0415
+    from conformance.merge.part import MergeError  # noqa: PLC0415
     from conformance.register.disputes import RegisterError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
@@ -69,6 +70,7 @@ def _explained(error: Exception) -> click.ClickException:
         DriftError,
         FleetError,
         KeyFileError,
+        MergeError,
         PolicyError,
         RegisterError,
         ReplayError,

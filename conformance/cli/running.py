@@ -31,9 +31,12 @@ from conformance.configuration import Choices, choose
 @click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
 @click.option("--flows", metavar="MODULE", help="Flows of your own, beside ours.")
 @click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
+@click.option("--rate", metavar="N/s", help="No more requests than so many a second, or N/m.")
+@click.option("--budget", metavar="N", help="No more requests than so many in all.")
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
 @click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
+@click.option("--shard", metavar="K/N|auto", help="Drive only the K-th of N parts; see `merge`.")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
 @click.option(
     "--format",

@@ -50,7 +50,13 @@ def _conditions(report: Mapping[str, Any]) -> list[_Condition]:
         _Condition("Consents", frozenset(target["consents"])),
         _Condition("Credentials", frozenset(target["capabilities"]) - declared),
         _Condition("Fresh cases", frozenset(fresh)),
+        _Condition("Shard", frozenset(_shard(report)), "the whole run"),
     ]
+
+
+def _shard(report: Mapping[str, Any]) -> list[str]:
+    shard, shards = report.get("shard", (1, 1))
+    return [f"{shard} of {shards}"] if shards > 1 else []
 
 
 def _troubles(report: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -30,13 +30,29 @@ class Unit:
 
 
 def units(scenarios: Iterable[Scenario], plan: Plan) -> Iterator[Unit]:
-    """The cases of scenarios; in the smallest profile, one variation of each."""
+    """The cases of scenarios that the plan has a share in; in the smallest profile, one of each."""
+    return (unit for unit in _all_units(scenarios, plan) if _has_a_share(plan, unit))
+
+
+def _all_units(scenarios: Iterable[Scenario], plan: Plan) -> Iterator[Unit]:
     for scenario in scenarios:
         if not scenario.vary:
             yield Unit(scenario, scenario.name)
         most = 1 if plan.profile == "smoke" else None
         for name, value in itertools.islice(scenario.variations(plan), most):
             yield Unit(scenario, f"{scenario.name}/{name}", (value,))
+
+
+def _has_a_share(plan: Plan, unit: Unit) -> bool:
+    scenario = unit.scenario
+    beside = next((getattr(value, "beside", None) for value in unit.arguments), None)
+    return plan.share.takes(
+        scenario.flow.name,
+        unit.case,
+        scenario.name if scenario.together else beside,
+        first=scenario.first,
+        last=scenario.last,
+    )
 
 
 def drive(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from conformance.exchange import Exchange, Header
 
 if TYPE_CHECKING:
     from conformance.contract import Contract
+    from conformance.planning.schedule import Schedule
     from conformance.requirement import Requirement, Scenario
 
 
@@ -22,6 +23,12 @@ class Observer:
     def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
         """A run begins, to judge the chosen requirements."""
 
+    def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
+        """What is driven is judged meanwhile: `failing` gives what has failed so far, by flow."""
+
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        """What is going to be sent; finding it out takes a moment."""
+
     def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
         """A scenario is going to be driven in so many cases; `more`: fresh ones come on top."""
 
@@ -31,8 +38,8 @@ class Observer:
     def records(self, exchange: Exchange) -> None:
         """An exchange has been written down. They may come out of the order of their numbers."""
 
-    def waits(self, exchange: Exchange, seconds: float) -> None:
-        """For so long nothing follows the exchange, because its answer asked for it."""
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
+        """For so long a request isn't sent, or nothing follows it; `reason` names the limit."""
 
     def ends(self, scenario: Scenario, case: str) -> None:
         """A case has been driven; no other exchange belongs to it."""
@@ -42,3 +49,40 @@ class Observer:
 
     def searches(self) -> None:
         """All is driven; what follows are probes, for the smallest requests that fail."""
+
+
+class Forwarding(Observer):
+    """Tells another observer everything that it is told itself."""
+
+    def __init__(self, inner: Observer) -> None:
+        self._inner = inner
+
+    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
+        self._inner.starts(header, contract, chosen)
+
+    def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
+        self._inner.judges(failing)
+
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        self._inner.expects(schedule)
+
+    def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
+        self._inner.plans(scenario, cases, more)
+
+    def begins(self, scenario: Scenario, case: str) -> None:
+        self._inner.begins(scenario, case)
+
+    def records(self, exchange: Exchange) -> None:
+        self._inner.records(exchange)
+
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
+        self._inner.waits(exchange, seconds, reason)
+
+    def ends(self, scenario: Scenario, case: str) -> None:
+        self._inner.ends(scenario, case)
+
+    def stops(self) -> None:
+        self._inner.stops()
+
+    def searches(self) -> None:
+        self._inner.searches()

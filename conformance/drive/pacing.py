@@ -1,58 +1,143 @@
-"""Waiting out a rate limit together: what one lane was told, every lane heeds."""
+"""Sends no more than the limits allow, and no more than the operator does; all lanes together."""
 
 from __future__ import annotations
 
-import json
+import math
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from conformance.contract import Operation
-from conformance.exchange import Exchange
+from conformance.drive.allowance import Allowance
+from conformance.drive.scope import Scope
+from conformance.exchange import Response
 
-Scope = tuple[str, str | None, str | None]
-"""What a limit counts: an operation's requests, of an agent, and maybe in a chat."""
+GLANCE = 0.2
+"""Seconds after which whoever waits looks whether the run has been stopped."""
+
+WORTH_TELLING = 0.5
+"""Seconds of waiting from which on somebody may wonder."""
+
+MANY = 2_000
+"""So many scopes may be remembered before those are forgotten that have nothing to tell."""
+
+Stopped = Callable[[], bool]
 
 
-def scope_of(exchange: Exchange, operation: Operation | None) -> Scope | None:
-    """The scope in which an exchange is counted; None where the contract documents no limit."""
-    limit = operation.rate_limit if operation else None
-    if operation is None or limit is None or exchange.agent is None:
-        return None
-    return operation.key, exchange.agent, _chat(exchange) if limit.scope == "chat" else None
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How a request waits for its turn.
 
+    `stopped` says whether the run has been stopped; `tell` is told for how many seconds it waits,
+    and for what. A limit that would take longer than `patience`, in seconds, isn't waited for;
+    without any patience, none is heeded at all.
+    """
 
-def _chat(exchange: Exchange) -> str | None:
-    try:
-        chat = json.loads(exchange.request.body)["chat_id"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return chat if isinstance(chat, str) else None
+    stopped: Stopped
+    tell: Callable[[float, str], None]
+    patience: float = math.inf
 
 
 @dataclass
 class Pacer:
-    """Knows until when each scope is to be left alone. Safe for several threads."""
+    """Safe for several threads.
 
-    _until: dict[Scope, float] = field(default_factory=dict)
-    _turns: dict[Scope | None, threading.Lock] = field(default_factory=dict)
+    `rate`: at most so many requests a second. `budget`: so many in all. `share`: of how many runs
+    at once, with one agent, this is one.
+    """
+
+    rate: float | None = None
+    budget: int | None = None
+    share: int = 1
+    spent: int = 0
+    _next: float = 0.0
+    _allowances: dict[Scope, tuple[Allowance, threading.Condition]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def hold(self, scope: Scope | None, seconds: float) -> None:
-        """Nothing in the scope is to be sent for so long."""
-        if scope is not None:
-            with self._lock:
-                until = time.monotonic() + seconds
-                self._until[scope] = max(until, self._until.get(scope, 0.0))
+    @property
+    def exhausted(self) -> bool:
+        """Whether the operator's budget is used up."""
+        return self.budget is not None and self.spent >= self.budget
 
-    def turn(self, scope: Scope | None) -> threading.Lock:
-        """To be held by whoever comes back after a refusal."""
+    def admit(self, scope: Scope | None, waiting: Waiting) -> bool:
+        """Return when a request of the scope may be sent, which is then taken to be under way.
+
+        False: the run was stopped, the budget is used up, or patience is at an end.
+        """
         with self._lock:
-            return self._turns.setdefault(scope, threading.Lock())
+            if scope is not None:
+                allowance, changed = self._known(scope)
+                if not self._waited(allowance, changed, str(scope), waiting):
+                    return False
+            if self.exhausted or waiting.stopped():
+                return False
+            self.spent += 1
+            if scope is not None:
+                allowance.begin()
+            turn = self._turn()
+        self.pause(turn - time.monotonic(), waiting.stopped)
+        return True
 
-    def wait(self, scope: Scope | None) -> None:
-        """Return when the scope may be sent to."""
-        if scope is not None and self._until:
-            with self._lock:
-                until = self._until.get(scope, 0.0)
-            time.sleep(max(0.0, until - time.monotonic()))
+    def learn(
+        self,
+        scope: Scope | None,
+        started: float,
+        ended: float,
+        response: Response | None,
+        wait: float,
+    ) -> None:
+        """What came of an admitted request; moments are of the monotonic clock.
+
+        `wait`: the seconds for which the answer asks, if it is a 429.
+        """
+        if scope is None:
+            return
+        with self._lock:
+            allowance, changed = self._known(scope)
+            allowance.end(started, ended, response, wait)
+            changed.notify_all()
+
+    def pause(self, seconds: float, stopped: Stopped) -> None:
+        """Let so much time pass, or less if the run is stopped meanwhile."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not stopped():
+            time.sleep(min(left, GLANCE))
+
+    def _waited(
+        self, allowance: Allowance, changed: threading.Condition, reason: str, waiting: Waiting
+    ) -> bool:
+        told = False
+        until = time.monotonic() + waiting.patience
+        while waiting.patience > 0 and (seconds := allowance.wait(time.monotonic())) > 0:
+            known = seconds if seconds < math.inf else 0.0
+            if waiting.stopped() or time.monotonic() + known > until:
+                return False
+            if not told and known >= WORTH_TELLING:
+                waiting.tell(known, reason)
+                told = True
+            changed.wait(min(seconds, GLANCE))
+        return True
+
+    def _known(self, scope: Scope) -> tuple[Allowance, threading.Condition]:
+        known = self._allowances.get(scope)
+        if known is None:
+            if len(self._allowances) >= MANY:
+                self._forget()
+            made = Allowance.of(scope.limit, self.share)
+            known = self._allowances[scope] = made, threading.Condition(self._lock)
+        return known
+
+    def _forget(self) -> None:
+        now = time.monotonic()
+        idle = [scope for scope, (known, _) in self._allowances.items() if known.idle(now)]
+        for scope in idle:
+            del self._allowances[scope]
+
+    def _turn(self) -> float:
+        """When the next request may be sent as far as the operator's rate is concerned."""
+        now = time.monotonic()
+        if self.rate is None:
+            return now
+        turn = max(now, self._next)
+        self._next = turn + 1.0 / self.rate
+        return turn

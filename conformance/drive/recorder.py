@@ -89,6 +89,10 @@ class Recorder:
             self.stopped = self.stopped or reason
         self.observer.stops()
 
+    def has_stopped(self) -> bool:
+        """Whether nothing more is to be sent."""
+        return self.stopped is not None
+
     def fault(self, description: str) -> None:
         """Note an error of the suite itself."""
         with self._lock:

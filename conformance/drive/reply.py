@@ -10,8 +10,8 @@ from conformance.exchange import Exchange, header
 from conformance.ratelimit import retry_after
 from conformance.same import parse
 
-SHORTEST_WAIT, LONGEST_WAIT = 0.05, 70.0
-"""Seconds: how long a wait that an answer asks for may be."""
+SHORTEST_WAIT = 0.05
+"""Seconds: an answer that asks for no wait at all gets a short one."""
 
 
 @dataclass(frozen=True, slots=True)

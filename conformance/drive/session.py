@@ -19,7 +19,7 @@ from conformance.drive.client import Client
 from conformance.drive.reply import Missing, Reply, missing_in
 from conformance.drive.stage import Stage
 from conformance.drive.unknown import another
-from conformance.exchange import Exchange, Headers, Request
+from conformance.exchange import RUN_HEADER, Exchange, Headers, Request
 from conformance.redaction import label
 from conformance.target import MAIN
 
@@ -202,7 +202,7 @@ class Session:
         every: Headers = (
             ("Accept", JSON),
             ("User-Agent", f"optimly-conformance/{self.stage.recorder.header.suite_version}"),
-            ("X-Conformance-Run", self.run),
+            (RUN_HEADER, self.run),
             ("X-Conformance-Step", f"{self.flow}/{self.case}/{step}"),
         )
         own = {name.lower() for name, _ in headers}
@@ -211,7 +211,7 @@ class Session:
         return Exchange(0, self.flow, self.case, step, None, None, None, request, probe=self.probe)
 
     def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
-        # A probe has little time: a rate limit ends its search.
+        # A probe's 429 ends its search.
         superseding = superseding and not self.probe
         return Attempts(self.stage, self.client).make(exchange, missing, superseding)
 

@@ -18,7 +18,10 @@ from conformance.configuration import (
 from conformance.fleet.asked import FILED, SECRETS, Asked, Fleet, Subject
 from conformance.target import TargetError, check_url
 
-OPTIONS = tuple(option for option in READERS if option not in {"url", "app", "report-dir"})
+DECIDED = frozenset({"url", "app", "report-dir", "shard"})
+"""The options of a run that are the fleet's to decide, or each target's own."""
+
+OPTIONS = tuple(option for option in READERS if option not in DECIDED)
 """What may be said of each target, or of all in [defaults]; as in conformance.toml."""
 
 IDENTITY = ("name", "url")

@@ -18,7 +18,6 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-from conformance.drive.reply import LONGEST_WAIT
 from conformance.fleet.alone import without
 from conformance.fleet.asked import Asked
 from conformance.fleet.result import State
@@ -27,6 +26,9 @@ from conformance.target import VARIABLES
 SUITE = version("optimly-conformance")
 LOOK = 0.25
 """Seconds between two looks at whether the run is still wanted, and still within its time."""
+
+REPORTING = 60.0
+"""Seconds for judging and for writing reports, which depend on how much was sent."""
 
 LEAVING = 10.0
 """Seconds in which a process that has said what came of its run has to end."""
@@ -150,9 +152,9 @@ def _watched(
 
 
 def grace(asked: Asked) -> float:
-    """Seconds for what may still go on when the time is up: a wait, an answer, the search."""
+    """Seconds for what may still go on when the time is up: answers, the search, the report."""
     choices = asked.choices()
-    return LONGEST_WAIT + choices.timeout + choices.shrink_seconds + 30.0
+    return 2 * choices.timeout + choices.shrink_seconds + REPORTING
 
 
 def _read(stdout: IO[bytes], lines: SimpleQueue[bytes]) -> None:

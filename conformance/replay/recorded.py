@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.address import path_at
 from conformance.exchange import Transcript
 from conformance.outcome import Finding, Level
 from conformance.reports.reading import REPORT, ReportError, read_report
@@ -61,7 +62,7 @@ def read_recorded(directory: Path) -> Recorded:
     known = set()
     for exchange in transcript.exchanges:
         known.add(exchange.number)
-        if not exchange.request.url.startswith(f"{header.target}/"):
+        if path_at(exchange.request.url, header.target) is None:
             raise ReplayError(
                 f"The {TRANSCRIPT} in {directory} is damaged: exchange {exchange.number} "
                 "did not go to its target."

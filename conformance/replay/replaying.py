@@ -136,6 +136,8 @@ def _stage(
         started_at=utc_now(),
         suite_version=version("optimly-conformance"),
         target=target.url,
+        shard=None,
+        merged=0,
     )
     recorder = Recorder(header, writer, target.credentials.redactor(header.run))
     return Stage(target, contract, recorder, timeout, next(iter(contract.carriers)))

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from conformance import catalogue
+from conformance.address import path_at
 from conformance.capability import CONSENTS, WITHOUT, Capability
 from conformance.drive.client import Client
 from conformance.drive.preflight import CASE, FLOW, preflight
 from conformance.drive.reply import Missing, Reply
 from conformance.drive.session import Session
 from conformance.drive.stage import Stage
-from conformance.exchange import Exchange, Header, Request
+from conformance.exchange import RUN_HEADER, Exchange, Header, Request, header
 from conformance.redaction import LABEL
 from conformance.replay.exhaustion import Exhaustion
 from conformance.replay.ids import Id
@@ -112,8 +113,9 @@ class Resending:
 
     def _of_now(self, request: Request) -> Request:
         """The request with the target and the run of now."""
-        then, now = self.then.run, self.stage.run
-        path = request.url.removeprefix(self.then.target).replace(then, now)
+        then = header(request.headers, RUN_HEADER) or self.then.run
+        now = self.stage.run
+        path = (path_at(request.url, self.then.target) or "").replace(then, now)
         return Request(
             request.method,
             self.stage.target.url + path,

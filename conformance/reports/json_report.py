@@ -45,6 +45,12 @@ def _remarks(report: Report) -> list[dict[str, Any]] | None:
     return None if report.remarks is None else [asdict(remark) for remark in report.remarks]
 
 
+def _parts(report: Report) -> dict[str, Any]:
+    """Of a whole run, nothing."""
+    shard = {} if report.shard is None else {"shard": report.shard}
+    return shard | ({"merged": report.merged} if report.merged else {})
+
+
 def render_json(report: Report) -> str:
     """The report as a JSON document in ASCII, ending in a newline.
 
@@ -75,6 +81,7 @@ def render_json(report: Report) -> str:
         "counts": {outcome.value: report.counts.get(outcome, 0) for outcome in Outcome},
         "flows": report.flows,
         "own_flows": report.own,
+        **_parts(report),
         "requirements": [_requirement(result) for result in report.requirements],
         "provisional": [_requirement(result) for result in report.provisional],
     }

@@ -20,7 +20,8 @@ ENOUGH_CASES = 10
 class FlowCourse:
     """One flow: its cases planned, begun and done, its requests, and its waits for a rate limit.
 
-    `until` is the moment at which the last wait ends, by the course's clock. `more`: fresh cases
+    `until` is the moment at which the last wait ends, by the course's clock, and `reason` what it
+    is for. `more`: fresh cases
     come on top, which show only when they begin.
     """
 
@@ -30,6 +31,7 @@ class FlowCourse:
     requests: int = 0
     waits: int = 0
     until: float = 0.0
+    reason: str = ""
     more: bool = False
 
     @property
@@ -53,13 +55,17 @@ class _Pace:
 
 @dataclass
 class Course(Observer):
-    """Counts what it is told. Safe for several threads; `clock` gives seconds."""
+    """Counts what it is told. Safe for several threads; `clock` gives seconds.
+
+    `least` is the time that limits make the run take, in seconds.
+    """
 
     clock: Callable[[], float] = time.monotonic
     flows: dict[str, FlowCourse] = field(default_factory=dict)
     probes: int = 0
     searching: bool = False
     stopping: bool = False
+    least: float = 0.0
     _paces: dict[tuple[str, str], _Pace] = field(default_factory=dict)
     _running: dict[tuple[str, str], float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -85,11 +91,13 @@ class Course(Observer):
             flow.requests += exchange.sent
             self.probes += exchange.probe and exchange.sent
 
-    def waits(self, exchange: Exchange, seconds: float) -> None:
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
         with self._lock:
             flow = self._flow(exchange.flow)
             flow.waits += 1
-            flow.until = max(flow.until, self.clock() + seconds)
+            until = self.clock() + seconds
+            if until >= flow.until:
+                flow.until, flow.reason = until, reason
 
     def ends(self, scenario: Scenario, case: str) -> None:
         with self._lock:
@@ -148,7 +156,7 @@ class Course(Observer):
                 * (pace.seconds / pace.done if pace.done else busy / done)
                 for pace in self._paces.values()
             )
-        return max([work / at_once, *self.waiting().values()])
+        return max([work / at_once, self.least - elapsed, *self.waiting().values()])
 
 
 def counted(number: int, what: str) -> str:

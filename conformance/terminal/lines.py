@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from conformance.exchange import Exchange
+from conformance.planning.schedule import Schedule
+from conformance.planning.telling import duration, sentence, shortage
 from conformance.requirement import Scenario
 from conformance.terminal.course import Course, counted
-from conformance.terminal.live import duration
 
 LONG = 5.0
 """A wait of so many seconds is worth a line."""
@@ -22,21 +23,29 @@ class Logged(Course):
     _said: set[str] = field(default_factory=set)
     _waits_until: float = 0.0
 
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        expected = schedule()
+        self.least = expected.seconds
+        self.say(f"planned: {sentence(expected)}")
+        short = shortage(expected)
+        if short is not None:
+            self.say(short)
+
     def ends(self, scenario: Scenario, case: str) -> None:
         super().ends(scenario, case)
         flow = self.flows[scenario.flow.name]
         if flow.is_done:
             self._flow_done(scenario.flow.name)
 
-    def waits(self, exchange: Exchange, seconds: float) -> None:
-        super().waits(exchange, seconds)
+    def waits(self, exchange: Exchange, seconds: float, reason: str) -> None:
+        super().waits(exchange, seconds, reason)
         with self._lock:
             now = self.clock()
             new = seconds >= LONG and now >= self._waits_until
             if new:
                 self._waits_until = now + seconds
         if new:
-            self.say(f"{exchange.flow}: waiting {duration(seconds)} for a rate limit")
+            self.say(f"{exchange.flow}: waiting {duration(seconds)} for {reason}")
 
     def searches(self) -> None:
         super().searches()

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from conformance.contract import Contract
-from conformance.exchange import Exchange, Header
-from conformance.requirement import Requirement, Scenario
+from conformance.planning.schedule import Schedule
+from conformance.planning.telling import duration, sentence, shortage
 from conformance.terminal.course import Course, FlowCourse, counted
-from conformance.terminal.hearing import Hearing
 from conformance.terminal.screen import Part, Screen, screen_of
 
 PER_SECOND = 8
-JUDGING = 0.02
-"""So many seconds of judging for each time that it is shown: driving comes first."""
+
+LOW = 12
+"""On a screen of no more lines than that, what was planned has no place."""
 
 NAME, CASES, FAILING, REQUESTS, WAITS = 16, 9, 7, 8, 18
 FAILS = "bold red"
@@ -29,20 +28,18 @@ RESTS = "yellow"
 
 @dataclass
 class Watched(Course):
-    """A course with what has failed so far."""
+    """A course with what was planned, and what has failed so far."""
 
-    hearing: Hearing = field(default_factory=Hearing)
+    failing: Callable[[], Mapping[str, int]] = dict
+    planned: str = ""
 
-    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
-        self.hearing.starts(header, contract, chosen)
+    def judges(self, failing: Callable[[], Mapping[str, int]]) -> None:
+        self.failing = failing
 
-    def records(self, exchange: Exchange) -> None:
-        super().records(exchange)
-        self.hearing.records(exchange)
-
-    def ends(self, scenario: Scenario, case: str) -> None:
-        super().ends(scenario, case)
-        self.hearing.ends(scenario, case)
+    def expects(self, schedule: Callable[[], Schedule]) -> None:
+        expected = schedule()
+        self.least = expected.seconds
+        self.planned = " ".join(filter(None, (sentence(expected), shortage(expected))))
 
 
 @contextmanager
@@ -51,7 +48,6 @@ def live(console: Console) -> Iterator[Course]:
     watched = Watched()
 
     def shown() -> Group:
-        watched.hearing.hear(JUDGING)
         return Group(*render(watched, screen_of(console)))
 
     with Live(
@@ -68,8 +64,10 @@ def live(console: Console) -> Iterator[Course]:
 def render(course: Watched, screen: Screen) -> list[Text]:
     """The display: what is said of the whole, then a line for each flow as far as there is room."""
     waiting = course.waiting()
-    failing = course.hearing.failing()
+    failing = Counter(course.failing())
     lines = [screen.cut(*_whole(course, failing.total())), screen.cut(_remains(course, waiting))]
+    if course.planned and screen.height > LOW:
+        lines.insert(0, screen.cut((f"planned: {course.planned}", "dim")))
     if not course.cases:
         return lines
     flows = list(course.flows.items())
@@ -77,7 +75,7 @@ def render(course: Watched, screen: Screen) -> list[Text]:
     room = screen.height - len(lines) - 2
     if room < len(flows):
         flows = [(name, flow) for name, flow in flows if not flow.is_done][: max(0, room)]
-    lines.append(screen.cut((_columns("flow", "cases", "failing", "requests", "429 waits"), "dim")))
+    lines.append(screen.cut((_columns("flow", "cases", "failing", "requests", "waits"), "dim")))
     for name, flow in flows:
         lines.append(screen.cut(*_row(name, flow, failing[name], waiting.get(name))))
     return lines
@@ -98,7 +96,9 @@ def _remains(course: Course, waiting: dict[str, float]) -> str:
         return f"looking for the smallest requests that fail: {counted(course.probes, 'probe')}"
     said = []
     if waiting:
-        said.append(f"waiting {duration(max(waiting.values()))} for a rate limit")
+        longest = max(waiting, key=lambda name: waiting[name])
+        reason = course.flows[longest].reason
+        said.append(f"waiting {duration(waiting[longest])} for {reason}")
     left = course.left()
     if left is not None:
         said.append(f"about {duration(left)} left (estimate)")
@@ -126,9 +126,3 @@ def _columns(name: str, cases: str, failing: str, requests: str, waits: str) -> 
         f"{name[:NAME]:{NAME}} {cases:>{CASES}} {failing:>{FAILING}} "
         f"{requests:>{REQUESTS}}  {waits:<{WAITS}}"
     ).rstrip()
-
-
-def duration(seconds: float) -> str:
-    """A time to come in whole seconds, or in minutes where it is long; never less than it is."""
-    whole = math.ceil(seconds)
-    return f"{whole} s" if whole < 90 else f"{math.ceil(seconds / 60)} min"

@@ -1,67 +1,134 @@
-"""A rate limit that one lane was told of is heeded by all."""
+"""One pacer for all lanes: limits are waited out together, and the operator's caps are kept."""
 
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 from dataclasses import replace
 
 import pytest
 
-from conformance.contract import Contract
-from conformance.drive.pacing import Pacer, Scope, scope_of
-from conformance.exchange import Exchange, Request
+from conformance.contract import Contract, RateLimit
+from conformance.drive.pacing import MANY, Pacer, Waiting
+from conformance.drive.scope import Scope, scope_of
+from conformance.exchange import Exchange, Request, Response
 
-SCOPE: Scope = ("POST /x", "main", None)
-
-
-@pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that were waited, without waiting."""
-    found: list[float] = []
-    monkeypatch.setattr("conformance.drive.pacing.time.sleep", found.append)
-    monkeypatch.setattr("conformance.drive.pacing.time.monotonic", lambda: 100.0)
-    return found
+LIMIT = RateLimit(2, 0.4, "agent")
+SCOPE = Scope("POST /x", "main", None, LIMIT)
+OTHER = replace(SCOPE, agent="other")
 
 
-def test_a_held_scope_is_waited_for_and_no_other(slept: list[float]) -> None:
-    pacer = Pacer()
-    pacer.wait(SCOPE)
-    assert slept == []
-    pacer.hold(SCOPE, 7.0)
-    pacer.wait(("POST /x", "other", None))
-    pacer.wait(None)
-    assert slept in ([], [0.0])
-    pacer.wait(SCOPE)
-    assert slept[-1] == 7.0
+def never() -> bool:
+    return False
 
 
-def test_the_longest_wait_counts(slept: list[float]) -> None:
-    pacer = Pacer()
-    pacer.hold(SCOPE, 7.0)
-    pacer.hold(SCOPE, 2.0)
-    pacer.wait(SCOPE)
-    assert slept == [7.0]
+def silent(seconds: float, reason: str) -> None:
+    """Is told of waits, and does nothing."""
 
 
-def test_nothing_is_held_of_what_no_limit_counts(slept: list[float]) -> None:
-    pacer = Pacer()
-    pacer.hold(None, 7.0)
-    pacer.wait(SCOPE)
-    assert slept == []
+def spend(pacer: Pacer, scope: Scope | None, status: int = 200) -> None:
+    assert pacer.admit(scope, Waiting(never, silent))
+    now = time.monotonic()
+    pacer.learn(scope, now, now, Response(status), 0.3)
 
 
-def test_other_scopes_go_on_meanwhile() -> None:
-    pacer = Pacer()
-    pacer.hold(SCOPE, 0.5)
-    lane = threading.Thread(target=pacer.wait, args=(SCOPE,))
-    lane.start()
+def seconds_of(pacer: Pacer, scope: Scope | None) -> float:
     began = time.monotonic()
-    pacer.wait(("POST /y", "main", None))
-    assert lane.is_alive()
-    lane.join()
-    assert time.monotonic() - began >= 0.4
+    spend(pacer, scope)
+    return time.monotonic() - began
+
+
+def test_what_is_used_up_is_waited_for_and_nothing_else() -> None:
+    pacer = Pacer()
+    spend(pacer, SCOPE)
+    spend(pacer, SCOPE)
+    assert seconds_of(pacer, OTHER) < 0.2
+    assert seconds_of(pacer, None) < 0.2
+    assert seconds_of(pacer, SCOPE) >= 0.2
+
+
+def test_a_refusal_holds_every_lane() -> None:
+    pacer = Pacer()
+    spend(pacer, SCOPE, 429)
+    lanes = [threading.Thread(target=spend, args=(pacer, SCOPE)) for _ in range(3)]
+    began = time.monotonic()
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        lane.join()
+    assert time.monotonic() - began >= 0.25
+
+
+def test_somebody_is_told_for_how_long_and_for_what() -> None:
+    told: list[tuple[float, str]] = []
+    scope = replace(SCOPE, limit=RateLimit(1, 0.8, "agent"))
+    pacer = Pacer()
+    spend(pacer, scope)
+    assert pacer.admit(scope, Waiting(never, lambda *what: told.append(what)))
+    ((seconds, reason),) = told
+    assert 0.5 <= seconds <= 0.8
+    assert reason == "the limit of POST /x (1 requests in 0.8 s for each agent)"
+
+
+@pytest.mark.parametrize("scope", [SCOPE, replace(SCOPE, limit=RateLimit(1, 600.0, "agent"))])
+def test_a_stopped_run_waits_no_longer(scope: Scope) -> None:
+    pacer = Pacer()
+    for _ in range(scope.limit.limit):
+        spend(pacer, scope)
+    stopped = threading.Event()
+    threading.Timer(0.1, stopped.set).start()
+    began = time.monotonic()
+    admitted = pacer.admit(scope, Waiting(stopped.is_set, silent))
+    assert time.monotonic() - began < 5
+    assert not admitted or scope is SCOPE
+    pacer.pause(600.0, stopped.is_set)
+    assert time.monotonic() - began < 5
+
+
+def test_who_has_no_patience_is_turned_away_and_who_heeds_no_limit_is_not() -> None:
+    pacer = Pacer()
+    scope = replace(SCOPE, limit=RateLimit(1, 600.0, "agent"))
+    spend(pacer, scope)
+    assert not pacer.admit(scope, Waiting(never, silent, 5.0))
+    assert pacer.admit(scope, Waiting(never, silent, 0.0))
+    assert pacer.spent == 2
+
+
+def test_a_budget_is_for_everything() -> None:
+    pacer = Pacer(budget=2)
+    spend(pacer, None)
+    assert not pacer.exhausted
+    spend(pacer, SCOPE)
+    assert pacer.exhausted
+    assert not pacer.admit(None, Waiting(never, silent))
+    assert not pacer.admit(OTHER, Waiting(never, silent, 0.0))
+    assert pacer.spent == 2
+
+
+def test_a_rate_spreads_what_all_lanes_send() -> None:
+    pacer = Pacer(rate=20)
+    moments: list[float] = []
+
+    def lane() -> None:
+        for _ in range(3):
+            assert pacer.admit(None, Waiting(never, silent))
+            moments.append(time.monotonic())
+
+    lanes = [threading.Thread(target=lane) for _ in range(4)]
+    for one in lanes:
+        one.start()
+    for one in lanes:
+        one.join()
+    assert max(moments) - min(moments) >= 11 / 20 - 0.05
+
+
+def test_no_more_scopes_are_remembered_than_have_something_to_tell() -> None:
+    pacer = Pacer()
+    for number in range(2 * MANY):
+        spend(pacer, replace(SCOPE, chat=str(number), limit=RateLimit(2, 1e-6, "chat")))
+    assert len(pacer._allowances) <= MANY
 
 
 def exchange(body: object = None, agent: str | None = "main") -> Exchange:
@@ -71,12 +138,24 @@ def exchange(body: object = None, agent: str | None = "main") -> Exchange:
 
 def test_scopes_are_those_of_the_contract(contract: Contract) -> None:
     chats, messages = (contract.operation(name) for name in ("new-chat", "new-message"))
-    assert scope_of(exchange({}), chats) == (chats.key, "main", None)
-    assert scope_of(exchange({"chat_id": "c1"}), messages) == (messages.key, "main", "c1")
+    assert chats.rate_limit is not None
+    assert messages.rate_limit is not None
+    of_chats = Scope(chats.key, "main", None, chats.rate_limit)
+    of_messages = Scope(messages.key, "main", None, messages.rate_limit)
+    assert scope_of(exchange({}), chats) == of_chats
+    assert scope_of(exchange({"chat_id": "c1"}), messages) == replace(of_messages, chat="c1")
     others: list[object] = [{}, {"chat_id": 5}, [], None]
     for body in others:
-        assert scope_of(exchange(body), messages) == (messages.key, "main", None)
+        assert scope_of(exchange(body), messages) == of_messages
     broken = replace(exchange(), request=Request("POST", "/", (), b"{"))
-    assert scope_of(broken, messages) == (messages.key, "main", None)
+    assert scope_of(broken, messages) == of_messages
     assert scope_of(exchange({}, agent=None), chats) is None
     assert scope_of(exchange({}), None) is None
+
+
+def test_every_documented_limit_can_be_said(contract: Contract) -> None:
+    for operation in contract.operations:
+        scope = scope_of(exchange({}), operation)
+        assert scope is not None
+        assert str(scope.limit.limit) in str(scope)
+        assert scope.limit.window < math.inf

@@ -38,7 +38,7 @@ def test_what_is_said_of_a_target_goes_over_what_is_said_of_all(tmp_path: Path) 
 
 
 def test_every_option_can_be_said_but_what_the_fleet_decides() -> None:
-    assert set(READERS) - set(OPTIONS) == {"url", "app", "report-dir"}
+    assert set(READERS) - set(OPTIONS) == {"url", "app", "report-dir", "shard"}
 
 
 def test_every_secret_of_a_run_has_its_key() -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from conformance.planning.telling import duration
 from conformance.terminal.course import Course
 from conformance.terminal.lines import Logged
-from conformance.terminal.live import Watched, duration, render
+from conformance.terminal.live import Watched, render
 from conformance.terminal.screen import Screen
 
 from .builders import exchange, scenario
@@ -71,7 +72,7 @@ def test_a_wait_is_the_least_that_is_left() -> None:
     course = Course(clock)
     course.plans(scenario("short"), 11, False)
     drive(course, clock, "short", [0.5] * 10)
-    course.waits(exchange(1), 30.0)
+    course.waits(exchange(1), 30.0, "a rate limit")
     clock.now += 10
     assert course.waiting() == {"lead": pytest.approx(20)}
     assert course.left() == pytest.approx(20)
@@ -85,7 +86,7 @@ def watched(clock: Clock) -> Watched:
     course.plans(scenario("two", "auth"), 1, True)
     course.records(exchange(1))
     course.records(replace(exchange(2), sent=False))
-    course.waits(exchange(1), 7.5)
+    course.waits(exchange(1), 7.5, "a rate limit")
     drive(course, clock, "one", [0.25] * 12)
     return course
 
@@ -96,7 +97,7 @@ def test_the_display_has_a_line_for_each_flow() -> None:
     assert lines == [
         "12 of 13 cases, 1 request",
         "waiting 5 s for a rate limit, about 5 s left (estimate)",
-        "flow                 cases failing requests  429 waits",
+        "flow                 cases failing requests  waits",
         "lead                 12/12       0        1  1, 5 s more",
         "auth                  0/1+       0        0",
     ]
@@ -117,7 +118,7 @@ def test_a_replay_which_plans_nothing_has_its_requests_shown() -> None:
     course = Watched(Clock())
     course.records(exchange(1))
     assert [line.plain for line in render(course, Screen(80, 24))] == ["1 request", ""]
-    course.waits(exchange(1), 3.0)
+    course.waits(exchange(1), 3.0, "a rate limit")
     assert render(course, Screen(80, 24))[1].plain == "waiting 3 s for a rate limit"
 
 
@@ -151,9 +152,9 @@ def test_a_log_has_a_line_for_each_flow_that_is_done_and_each_long_wait() -> Non
     course.records(exchange(1))
     drive(course, clock, "one", [1.0])
     assert said == []
-    course.waits(exchange(1), 1.0)
-    course.waits(exchange(1), 20.0)
-    course.waits(exchange(1, "auth"), 30.0)
+    course.waits(exchange(1), 1.0, "a rate limit")
+    course.waits(exchange(1), 20.0, "a rate limit")
+    course.waits(exchange(1, "auth"), 30.0, "a rate limit")
     assert said == ["lead: waiting 20 s for a rate limit"]
     drive(course, clock, "one", [1.0])
     assert said[1:] == ["lead: 2 cases, 1 request, 2 waits for a rate limit"]

@@ -25,7 +25,7 @@ def test_a_terminal_shows_how_far_it_is_and_in_the_end_the_result_alone(
     frames = "\n".join(screen.frames)
     assert "of 17 cases" in frames
     assert "1 requirement failing so far" in frames
-    assert "429 waits" in frames
+    assert "requests  waits" in frames
     assert "so far" not in screen.text
     assert screen.text.startswith("failed LEAD-02 MUST")
     assert screen.text.endswith("Not conformant: 1 mandatory requirement failed.")
@@ -52,7 +52,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, slow: str, tmp_path: Pat
     with in_terminal(tmp_path, *arguments, width=width) as terminal:
         screen = terminal.end()
     assert screen.frames
-    assert "429 waits" not in screen.text
+    assert "requests  waits" not in screen.text
     assert len(screen.text.splitlines()) < 24
     if width == 200:
         assert "exactly as it was sent." in screen.text
@@ -92,13 +92,13 @@ def test_where_nobody_watches_each_flow_is_a_line(
         screen = terminal.end()
     assert not screen.frames
     assert b"\x1b[?" not in terminal.output
-    assert screen.text.startswith("lead: 17 cases, ")
+    assert screen.text.startswith("planned: 25 requests.\nlead: 17 cases, ")
 
 
 def test_a_pipe_gets_plain_lines(slow: str, tmp_path: Path) -> None:
     done = in_pipes(tmp_path, "run", slow, "--only", "lead", "--report-dir", "here")
     assert done.returncode == 1
-    assert done.stderr.startswith("lead: 17 cases, ")
+    assert done.stderr.startswith("planned: 25 requests.\nlead: 17 cases, ")
     assert done.stdout.splitlines()[0].startswith("failed LEAD-02 MUST: ")
     assert done.stdout.splitlines()[-1] == "Not conformant: 1 mandatory requirement failed."
     assert ESCAPE not in done.stdout + done.stderr

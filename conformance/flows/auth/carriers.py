@@ -29,7 +29,7 @@ FLAWS = {
 }
 
 
-@flow.scenario(vary=tuple((kind.value, kind.value) for kind in CARRIERS))
+@flow.scenario(vary=tuple((kind.value, kind.value) for kind in CARRIERS), together=True)
 def each_carrier(session: Session, kind: str) -> None:
     """One carrier does everything alone; then it brings flawed credentials."""
     stage = session.stage

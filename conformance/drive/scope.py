@@ -1,0 +1,52 @@
+"""What a rate limit counts: an operation's requests, of an agent, and maybe in a chat."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from conformance.contract import Contract, Operation, RateLimit
+from conformance.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Requests that are counted together; `limit` is what the contract allows of them."""
+
+    operation: str
+    agent: str
+    chat: str | None
+    limit: RateLimit
+
+    def __str__(self) -> str:
+        per = "each chat" if self.limit.scope == "chat" else "each agent"
+        return (
+            f"the limit of {self.operation} "
+            f"({self.limit.limit} requests in {self.limit.window:g} s for {per})"
+        )
+
+
+def counted_as(exchange: Exchange, contract: Contract, base: str) -> Operation | None:
+    """The operation as which a server counts a request, also where we visit it by its address."""
+    known = contract.keyed.get(exchange.operation)
+    if known is not None or exchange.operation is not None:
+        return known
+    return contract.at(exchange.request.method, exchange.request.url.removeprefix(base))
+
+
+def scope_of(exchange: Exchange, operation: Operation | None) -> Scope | None:
+    """The scope in which an exchange is counted; None where the contract documents no limit."""
+    limit = operation.rate_limit if operation else None
+    if operation is None or limit is None or exchange.agent is None:
+        return None
+    chat = chat_of(exchange) if limit.scope == "chat" else None
+    return Scope(operation.key, exchange.agent, chat, limit)
+
+
+def chat_of(exchange: Exchange) -> str | None:
+    """The chat that a request's body names, if it names any."""
+    try:
+        chat = json.loads(exchange.request.body)["chat_id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return chat if isinstance(chat, str) else None

@@ -1,0 +1,99 @@
+"""How many requests a run is going to send, and how long the documented limits make that take."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from conformance.contract import Contract, RateLimit
+
+OUTSIDE = "addresses that are not in the contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The requests of one operation. `counted` are those that its limit counts.
+
+    `most` are counted together, in one scope: no other has more; `scopes` is how many there are.
+    `seconds` is the least time that the limit allows for them.
+    """
+
+    operation: str
+    requests: int
+    counted: int
+    limit: RateLimit | None
+    scopes: int
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a run is going to send. `explore`: so many fresh cases come on top.
+
+    `rate` and `budget` are the operator's: requests a second, and requests in all.
+    """
+
+    loads: tuple[Load, ...]
+    explore: int = 0
+    rate: float | None = None
+    budget: int | None = None
+
+    @property
+    def requests(self) -> int:
+        return sum(load.requests for load in self.loads)
+
+    @property
+    def seconds(self) -> float:
+        """The least time that the limits and the rate allow: operations are sent side by side."""
+        by_rate = self.requests / self.rate if self.rate else 0.0
+        return max([by_rate, *(load.seconds for load in self.loads)])
+
+    @property
+    def short(self) -> int:
+        """How many requests the budget doesn't suffice for."""
+        return max(0, self.requests - self.budget) if self.budget is not None else 0
+
+    def without_limits(self) -> Schedule:
+        """The same where no limit takes any time."""
+        return replace(self, loads=tuple(replace(load, seconds=0.0) for load in self.loads))
+
+    @property
+    def slowest(self) -> Load | None:
+        """The operation whose limit takes all of the time, if one does."""
+        found = max(self.loads, key=lambda load: load.seconds, default=None)
+        return found if found is not None and found.seconds >= self.seconds > 0 else None
+
+
+Scope = tuple[str, str | None]
+"""An agent, and a chat where the limit is per chat."""
+
+
+def least_seconds(requests: int, limit: RateLimit) -> float:
+    """The least time for so many requests in one scope: the first window's are free."""
+    return max(0, math.ceil(requests / limit.limit) - 1) * limit.window
+
+
+def schedule(
+    contract: Contract,
+    requests: Mapping[str | None, int],
+    counted: Mapping[str, Counter[Scope]],
+) -> Schedule:
+    """From the requests of each operation by its key, and those counted in each of its scopes."""
+    loads = [
+        _load(one.key, requests.get(one.key, 0), counted.get(one.key, Counter()), one.rate_limit)
+        for one in contract.operations
+    ]
+    known = {load.operation for load in loads}
+    outside = sum(number for key, number in requests.items() if key not in known)
+    if outside:
+        loads.append(_load(OUTSIDE, outside, Counter(), None))
+    return Schedule(tuple(load for load in loads if load.requests))
+
+
+def _load(operation: str, requests: int, scopes: Counter[Scope], limit: RateLimit | None) -> Load:
+    most = max(scopes.values(), default=0)
+    seconds = least_seconds(most, limit) if limit is not None else 0.0
+    return Load(operation, requests, scopes.total(), limit, len(scopes), most, seconds)

@@ -1,0 +1,93 @@
+"""A schedule as people read it, and as JSON for machines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.planning.schedule import Load, Schedule
+
+SCHEMA_ID = "urn:optimly-conformance:plan:1"
+
+
+def duration(seconds: float) -> str:
+    """A time to come in whole seconds, or in minutes where it is long; never less than it is."""
+    whole = math.ceil(seconds)
+    return f"{whole} s" if whole < 90 else f"{math.ceil(seconds / 60)} min"
+
+
+def sentence(schedule: Schedule) -> str:
+    """How much is going to be sent, and how long it takes at least and why."""
+    said = f"{schedule.requests:,} requests"
+    if schedule.explore:
+        said += f" and {schedule.explore:,} fresh cases"
+    slowest = schedule.slowest
+    if slowest is not None and slowest.limit is not None:
+        said += (
+            f", at least {duration(schedule.seconds)}: the documented limit of {slowest.operation} "
+            f"is {_limit(slowest)}, and {slowest.most:,} are counted together"
+        )
+    elif schedule.rate and schedule.seconds:
+        said += f", at least {duration(schedule.seconds)} at {schedule.rate:g} a second"
+    return f"{said}."
+
+
+def shortage(schedule: Schedule) -> str | None:
+    """What a budget that is too small means, or None."""
+    if not schedule.short:
+        return None
+    return (
+        f"The budget of {schedule.budget:,} requests is {schedule.short:,} too small: the run is "
+        "going to be incomplete."
+    )
+
+
+def lines(schedule: Schedule) -> Iterator[str]:
+    """A table of the operations, and the sentences."""
+    rows = [("operation", "requests", "limit", "at least")]
+    for load in schedule.loads:
+        least = duration(load.seconds) if load.seconds else ""
+        rows.append((load.operation, f"{load.requests:,}", _limit(load), least))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for operation, requests, limit, least in rows:
+        line = f"{operation:{widths[0]}}  {requests:>{widths[1]}}  {limit:{widths[2]}}  {least}"
+        yield line.rstrip()
+    yield ""
+    yield sentence(schedule)
+    short = shortage(schedule)
+    if short is not None:
+        yield short
+
+
+def _limit(load: Load) -> str:
+    if load.limit is None:
+        return "none"
+    return f"{load.limit.limit} in {load.limit.window:g} s for each {load.limit.scope}"
+
+
+def as_json(schedule: Schedule, profile: str) -> dict[str, Any]:
+    """The same as JSON data; its JSON Schema is `reports/plan.schema.json`."""
+    return {
+        "$schema": SCHEMA_ID,
+        "profile": profile,
+        "requests": schedule.requests,
+        "explore": schedule.explore,
+        "seconds": schedule.seconds,
+        "rate": schedule.rate,
+        "budget": schedule.budget,
+        "short": schedule.short,
+        "operations": [
+            {
+                "operation": load.operation,
+                "requests": load.requests,
+                "limit": load.limit.limit if load.limit else None,
+                "window": load.limit.window if load.limit else None,
+                "scope": load.limit.scope if load.limit else None,
+                "scopes": load.scopes,
+                "most": load.most,
+                "seconds": load.seconds,
+            }
+            for load in schedule.loads
+        ],
+    }

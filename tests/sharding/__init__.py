@@ -1,0 +1,1 @@
+"""Runs that part their cases among themselves, and what becomes of their reports."""
