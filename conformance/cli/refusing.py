@@ -61,6 +61,7 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.directory import DirectoryError  # noqa: PLC0415
     from conformance.drift.reading import DriftError  # noqa: PLC0415
     from conformance.drive.recorder import UnwritableError  # noqa: PLC0415
+    from conformance.fleet.cluster import FleetError  # noqa: PLC0415
     from conformance.merge.part import MergeError  # noqa: PLC0415
     from conformance.register.disputes import RegisterError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
@@ -76,6 +77,7 @@ def _explained(error: Exception) -> click.ClickException:
         ContractError,
         DirectoryError,
         DriftError,
+        FleetError,
         KeyFileError,
         MergeError,
         PolicyError,
