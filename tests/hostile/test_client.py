@@ -14,7 +14,7 @@ from conformance.drive.client import Client
 from conformance.drive.unanswered import BEFOREHAND, PROTOCOL
 from conformance.exchange import Request, Response
 
-from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, Behaviour, answering
+from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, NO_HTTP, Behaviour, answering
 from .server import hostile
 from .tls import greeting, self_signed
 
@@ -60,6 +60,21 @@ def test_an_answer_that_came_too_early_is_nobodys() -> None:
     # The next one has a connection of its own.
     assert fresh[0] is not None
     assert fresh[0].body == b"{}"
+
+
+def test_what_is_no_http_behind_an_answer_sends_nothing_twice() -> None:
+    asked = b""
+
+    def goes_on(taken: socket.socket) -> None:
+        nonlocal asked
+        taken.sendall(JSON + b"Content-Length: 2\r\n\r\n{}" + b"more\r\n\r\n")
+        while part := taken.recv(65536):
+            asked += part
+
+    with hostile(goes_on) as server:
+        assert send(server.url, 2) == (None, NO_HTTP)
+        assert server.asked == 1
+    assert asked.count(b"POST") == 1
 
 
 def test_a_request_that_arrived_is_not_sent_again() -> None:
