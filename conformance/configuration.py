@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from conformance.share import AUTO, Share, share_of
 PROFILES = ("smoke", "core", "full", "certification")
 FILE = "conformance.toml"
 TABLE = "optimly-conformance"
+SET = "set the environment variable CONFORMANCE_TOKEN"
 
 
 class ConfigurationError(Exception):
@@ -206,7 +207,7 @@ def choose(
     in_environment = {option: environment.get(variable(option)) or None for option in READERS}
     for values, place in ((in_environment, _variable), (given, _option)):
         layer = {
-            option: _read(option, values[option], place(option))
+            option: read(option, values[option], place(option))
             for option in READERS
             if values.get(option) is not None
         }
@@ -214,6 +215,11 @@ def choose(
         if "url" in layer or "app" in layer:
             chosen = {option: chosen[option] for option in chosen if option not in {"url", "app"}}
         chosen |= layer
+    return combined(chosen)
+
+
+def combined(chosen: Mapping[str, Any]) -> Choices:
+    """The choices that were read, by their options. Raises ConfigurationError for what clashes."""
     made = Choices(**{option.replace("-", "_"): value for option, value in chosen.items()})
     if made.flows and made.profile == "certification":
         raise ConfigurationError(
@@ -247,7 +253,8 @@ def _check_target(layer: Mapping[str, Any], both: str) -> None:
         )
 
 
-def _read(option: str, value: Any, place: str) -> Any:
+def read(option: str, value: Any, place: str) -> Any:
+    """What a value of an option means. Raises ConfigurationError, which says where it stands."""
     try:
         return READERS[option](value)
     except ValueError as error:
@@ -263,23 +270,28 @@ def _from_directory(directory: Path) -> dict[str, Any]:
 
 def _from_file(path: Path) -> dict[str, Any]:
     """The choices of a file; paths in it are relative to where it is."""
+    values = toml(path)
+    if path.name == "pyproject.toml":
+        values = _table(_table(values, "tool", path), TABLE, path)
+    chosen = {}
+    for key, value in values.items():
+        check_key(key, str(path), READERS)
+        found = read(key, value, f"{path}, key {key!r}")
+        chosen[key] = path.parent / found if isinstance(found, Path) else found
+    _check_target(chosen, f"the keys 'url' and 'app' in {path}")
+    return chosen
+
+
+def toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says. Raises ConfigurationError."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(
             f"The configuration {path} can't be read: {error.strerror}."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"The configuration {path} is not valid TOML: {error}.") from None
-    if path.name == "pyproject.toml":
-        values = _table(_table(values, "tool", path), TABLE, path)
-    chosen = {}
-    for key, value in values.items():
-        _check_key(key, path)
-        read = _read(key, value, f"{path}, key {key!r}")
-        chosen[key] = path.parent / read if isinstance(read, Path) else read
-    _check_target(chosen, f"the keys 'url' and 'app' in {path}")
-    return chosen
 
 
 def _table(values: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
@@ -290,14 +302,18 @@ def _table(values: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
     return found
 
 
-def _check_key(key: str, path: Path) -> None:
-    if key in READERS:
+def check_key(key: str, place: str, known: Collection[str], secrets: str = SET) -> None:
+    """Raise ConfigurationError for a key that isn't known, or that would hold a secret.
+
+    `secrets` says where those belong.
+    """
+    if key in known:
         return
     if any(word in key.lower() for word in ("token", "secret", "password", "key")):
         raise ConfigurationError(
-            f"{path} has the key {key!r}; secrets don't belong in a file: take it out and set the "
-            "environment variable CONFORMANCE_TOKEN."
+            f"{place} has the key {key!r}; secrets don't belong in a file: take it out and "
+            f"{secrets}."
         )
-    near = difflib.get_close_matches(key, READERS, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(READERS)}."
-    raise ConfigurationError(f"{path} has the unknown key {key!r}; {hint}")
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}."
+    raise ConfigurationError(f"{place} has the unknown key {key!r}; {hint}")

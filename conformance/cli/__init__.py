@@ -12,6 +12,7 @@ from conformance.cli.certifying import certify, keygen, verify
 from conformance.cli.checking import check_spec
 from conformance.cli.comparing import compare
 from conformance.cli.drifting import drift
+from conformance.cli.fleeting import fleet
 from conformance.cli.merging import merge
 from conformance.cli.planning import plan
 from conformance.cli.registering import register
@@ -45,7 +46,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(run, plan, merge, replay, compare, drift, baseline),
+    *(run, plan, merge, fleet, replay, compare, drift, baseline),
     *(keygen, certify, verify, register),
     *(requirements, explain, check_spec, serve, calibrate),
 )

@@ -91,6 +91,7 @@ class Attempts:
         """The exchange with what came of it."""
         recorder = self.stage.recorder
         started = recorder.now()
+        recorder.sends(replace(exchange, started=started))
         response, problem = self.client.send(exchange.request)
         ended = recorder.now()
         done = replace(

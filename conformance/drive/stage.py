@@ -41,4 +41,7 @@ class Stage:
 
     def unique(self, what: str) -> str:
         """A name that nothing else in this run has."""
-        return f"conformance-{self.run}-{what}-{next(self._counter)}"
+        parts = self.recorder.header.parts
+        # What goes on after a run broke off counts anew.
+        part = f"{parts}." if parts > 1 else ""
+        return f"conformance-{self.run}-{what}-{part}{next(self._counter)}"

@@ -63,18 +63,14 @@ def test_an_answer_that_came_too_early_is_nobodys() -> None:
 
 
 def test_what_is_no_http_behind_an_answer_sends_nothing_twice() -> None:
-    asked = b""
-
     def goes_on(taken: socket.socket) -> None:
-        nonlocal asked
         taken.sendall(JSON + b"Content-Length: 2\r\n\r\n{}" + b"more\r\n\r\n")
-        while part := taken.recv(65536):
-            asked += part
+        while taken.recv(65536):
+            pass
 
     with hostile(goes_on) as server:
         assert send(server.url, 2) == (None, NO_HTTP)
         assert server.asked == 1
-    assert asked.count(b"POST") == 1
 
 
 def test_a_request_that_arrived_is_not_sent_again() -> None:
