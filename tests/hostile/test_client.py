@@ -125,6 +125,6 @@ def test_large_answers_are_kept_until_they_are_too_many() -> None:
     with hostile(large) as server, Client({}, 1, capacity) as client:
         came = [client.send(Request("GET", server.url)) for _ in range(4)]
     assert [response is not None for response, _ in came] == [True, True, False, False]
-    assert (came[3][1] or "").startswith("the answer is larger than 16 KiB, and those before it")
+    assert (came[3][1] or "").startswith("the answer is larger than 32 KiB, and those before it")
     with hostile(small) as server, Client({}, 1, capacity) as client:
         assert client.send(Request("GET", server.url))[1] is None
