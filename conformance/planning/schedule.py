@@ -80,10 +80,19 @@ def schedule(
     contract: Contract,
     requests: Mapping[str | None, int],
     counted: Mapping[str, Counter[Scope]],
+    shards: int = 1,
 ) -> Schedule:
-    """From the requests of each operation by its key, and those counted in each of its scopes."""
+    """From the requests of each operation by its key, and those counted in each of its scopes.
+
+    `shards`: of so many runs at once this is one, which share what is allowed to an agent.
+    """
     loads = [
-        _load(one.key, requests.get(one.key, 0), counted.get(one.key, Counter()), one.rate_limit)
+        _load(
+            one.key,
+            requests.get(one.key, 0),
+            counted.get(one.key, Counter()),
+            _shared(one.rate_limit, shards),
+        )
         for one in contract.operations
     ]
     known = {load.operation for load in loads}
@@ -91,6 +100,12 @@ def schedule(
     if outside:
         loads.append(_load(OUTSIDE, outside, Counter(), None))
     return Schedule(tuple(load for load in loads if load.requests))
+
+
+def _shared(limit: RateLimit | None, shards: int) -> RateLimit | None:
+    if limit is None or limit.scope != "agent":
+        return limit
+    return replace(limit, limit=max(1, limit.limit // shards))
 
 
 def _load(operation: str, requests: int, scopes: Counter[Scope], limit: RateLimit | None) -> Load:
