@@ -33,13 +33,15 @@ class Load:
 class Schedule:
     """What a run is going to send. `explore`: so many fresh cases come on top.
 
-    `rate` and `budget` are the operator's: requests a second, and requests in all.
+    `rate` and `budget` are the operator's: requests a second, and requests in all. It is of one of
+    so many `shards`, each with its part of what is allowed to an agent.
     """
 
     loads: tuple[Load, ...]
     explore: int = 0
     rate: float | None = None
     budget: int | None = None
+    shards: int = 1
 
     @property
     def requests(self) -> int:
@@ -99,7 +101,7 @@ def schedule(
     outside = sum(number for key, number in requests.items() if key not in known)
     if outside:
         loads.append(_load(OUTSIDE, outside, Counter(), None))
-    return Schedule(tuple(load for load in loads if load.requests))
+    return Schedule(tuple(load for load in loads if load.requests), shards=shards)
 
 
 def _shared(limit: RateLimit | None, shards: int) -> RateLimit | None:
