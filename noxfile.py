@@ -104,9 +104,19 @@ def soak(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Compare with Schemathesis on one server: `nox -s bench -- --output FILE --faults N`."""
+    """Measure speed beside peers on one server: `nox -s bench -- --only bare,startup`."""
     install(session)
     session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
+def scale(session: nox.Session) -> None:
+    """Prove what the suite bears: `nox -s scale -- limits`; see docs/performance.md."""
+    if not session.posargs:
+        session.error("Name a proof, such as: nox -s scale -- memory")
+    install(session)
+    name, *words = session.posargs
+    session.run("python", "-m", f"scale.{name}", *words, env={"PYTHONPATH": "tests"})
 
 
 @nox.session

@@ -45,7 +45,9 @@ def conclude(
     provisional = _provisional(header.profile, chosen)
     scored = [one for one in judgements if one.requirement not in provisional]
     damaged, erred = transcript.damage is not None, bool(transcript.faults)
-    reached = verdict(scored, levels, damaged, erred, transcript.partial)
+    reached = verdict(
+        scored, levels, damaged, erred, transcript.partial, stopped=transcript.stopped is not None
+    )
     counts = Counter(judgement.outcome for judgement in scored)
     cited = {
         number

@@ -10,13 +10,36 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Annotated, Any
 
 from conformance.contract import Contract, Operation
 from conformance.difference import escaped
 from conformance.exchange import Exchange
-from conformance.same import parse
+from conformance.same import UnreadError, parse
+
+SMALL = 4096
+"""Bytes: what a body up to here says is kept for as long as its evidence is."""
+
+MOST_PROBLEMS = 50
+"""A schema's complaints about one answer that are looked at."""
+
+
+NO_JSON = "it is not JSON"
+
+
+def _parsed(body: bytes, exact: bool) -> tuple[Any, str | None]:
+    try:
+        return parse(body, exact=exact), None
+    except UnreadError as unread:
+        return None, str(unread)
+    except ValueError:
+        return None, NO_JSON
+
+
+# Of large bodies only what the last ones say is kept: a case may have a hundred of them.
+_parsed_large = lru_cache(maxsize=4)(_parsed)
 
 
 @dataclass(frozen=True)
@@ -57,20 +80,26 @@ class Evidence:
         return (self.header("Content-Type") or "").split(";")[0].strip().lower()
 
     @cached_property
-    def _parsed(self) -> tuple[Any, bool]:
-        try:
-            return parse(self.body), True
-        except ValueError:
-            return None, False
+    def _small(self) -> tuple[Any, str | None]:
+        return _parsed(self.body, True)
+
+    @property
+    def _said(self) -> tuple[Any, str | None]:
+        return self._small if len(self.body) <= SMALL else _parsed_large(self.body, True)
 
     @property
     def json(self) -> Any:
         """The answer's body; None if it is not JSON (see `is_json`)."""
-        return self._parsed[0]
+        return self._said[0]
 
     @property
     def is_json(self) -> bool:
-        return self._parsed[1]
+        return self._said[1] is None
+
+    @property
+    def no_json(self) -> str | None:
+        """Why the answer's body is not JSON, or more than we read, in a few words; else None."""
+        return self._said[1]
 
     @cached_property
     def sent(self) -> Any:
@@ -111,7 +140,8 @@ class Evidence:
         validator = self.operation.answer_validator
         if validator is None or self.operation.allows_answer(self._plain):
             return ()
-        errors = sorted(validator.iter_errors(self._plain), key=lambda error: list(error.path))
+        found = islice(validator.iter_errors(self._plain), MOST_PROBLEMS)
+        errors = sorted(found, key=lambda error: list(error.path))
         return tuple(
             (
                 "".join(f"/{escaped(part)}" for part in error.absolute_path),
@@ -121,10 +151,11 @@ class Evidence:
             for error in errors
         )
 
-    @cached_property
+    @property
     def _plain(self) -> Any:
         # jsonschema takes no Decimal for a number.
-        return json.loads(self.body.decode("utf-8-sig"))
+        value, _ = (_parsed if len(self.body) <= SMALL else _parsed_large)(self.body, False)
+        return value
 
 
 def _has_any(value: Any, names: frozenset[str]) -> bool:

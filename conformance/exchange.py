@@ -92,6 +92,7 @@ class Header:
 
     `own` are the names of the operator's own flows, which are not the suite's. `shard` says which
     part of a run it is, and of how many; `merged` from how many such parts it was put together.
+    `parts` is 1 and one more for each time that the run broke off and was gone on with.
     """
 
     run: str
@@ -107,6 +108,7 @@ class Header:
     own: tuple[str, ...] = ()
     shard: tuple[int, int] | None = None
     merged: int = 0
+    parts: int = 1
     format: str = FORMAT
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,10 +11,20 @@ from decimal import Decimal
 from typing import Any
 
 from conformance.difference import ABSENT, escaped
-from conformance.evidence import Evidence
+from conformance.evidence import NO_JSON, Evidence
 from conformance.same import same
 
 LONGEST = 300
+
+
+LONGEST_SAID = 2000
+"""Characters of what a finding says, each part of it: a target may have put megabytes there."""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_SAID:
+        return text
+    return f"{text[:LONGEST_SAID]}… ({len(text)} characters)"
 
 
 class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error of ours
@@ -32,6 +43,7 @@ class Unmet(Exception):  # noqa: N818 - an expectation that is unmet is no error
         actual: str,
         others: tuple[int, ...] = (),
     ) -> None:
+        pointer, expected, actual = map(_cut, (pointer, expected, actual))
         super().__init__(f"{pointer}: expected {expected}, got {actual}")
         self.cause: tuple[str, ...] = (pointer, expected)
         self.control: Evidence | None = None
@@ -219,7 +231,7 @@ class Expectation:
 
     def at(self, pointer: str) -> Place:
         """A place of the answer's body, which must be JSON."""
-        self.that(self.evidence.is_json, "", "a JSON body", self._start_of_body())
+        self.that(self.evidence.is_json, "", "a JSON body", self._no_json())
         return Place(self.evidence, pointer)
 
     def header(self, name: str) -> HeaderField:
@@ -231,9 +243,12 @@ class Expectation:
             status = str(self.evidence.status) if self.evidence.status else "no answer"
             raise Unmet(self.evidence, pointer, expected, status if actual is None else actual)
 
-    def _start_of_body(self) -> str:
+    def _no_json(self) -> str:
         text = self.evidence.body[:80].decode(errors="backslashreplace")
-        return f"{text!r}" if text else "an empty body"
+        if not text:
+            return "an empty body"
+        why = self.evidence.no_json
+        return f"{text!r}" if why in {None, NO_JSON} else f"{text!r} ({why})"
 
 
 def expect(evidence: Evidence) -> Expectation:
@@ -252,7 +267,11 @@ def expect_new(answer: Evidence, pointer: str, seen: dict[str, Any]) -> None:
     """No answer in `seen` has this one's value at a place; it is in there afterwards."""
     value = expect(answer).at(pointer).value
     own = answer.exchange.number
-    first = seen.setdefault(json.dumps(value, sort_keys=True, default=repr), own)
+    text = json.dumps(value, sort_keys=True, default=repr)
+    if len(text) > LONGEST:
+        # All of them are kept for as long as a run is judged.
+        text = hashlib.sha256(text.encode("ascii")).hexdigest()
+    first = seen.setdefault(text, own)
     if first != own:
         expected = f"another value than in exchange {first}"
         raise Unmet(answer, pointer, expected, written(value), (first,))

@@ -28,9 +28,17 @@ class Hearing(Forwarding):
     """Hears what it is told by several threads, and passes it on to `inner`."""
 
     def __init__(
-        self, inner: Observer, header: Header, contract: Contract, chosen: Sequence[Requirement]
+        self,
+        inner: Observer,
+        header: Header,
+        contract: Contract,
+        chosen: Sequence[Requirement],
+        *,
+        whole: bool = True,
     ) -> None:
+        """`whole`: everything is going to be told from the beginning; else nothing is heard."""
         super().__init__(inner)
+        self.chosen = chosen
         self.court = Court(header, chosen, company_of_shards(header, chosen))
         self.surveying = Surveying(contract, header)
         self._observations = Observations(contract)
@@ -39,12 +47,14 @@ class Hearing(Forwarding):
         self._closing: deque[tuple[int, str, str]] = deque()
         self._heard = 0
         self._seen = 0
-        self._broken = False
+        self._broken = not whole
         self._judging = True
         self._lock = threading.Lock()
 
     def records(self, exchange: Exchange) -> None:
         super().records(exchange)
+        if self._broken:
+            return
         self._told.append(exchange)
         # Whoever finds another lane at it leaves it to that one.
         if self._lock.acquire(blocking=False):

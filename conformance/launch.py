@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +22,10 @@ from conformance.own import own_flows
 from conformance.parallel import share_for
 from conformance.plan import SAMPLED
 from conformance.report import Report
+from conformance.resuming import continued, interrupted
 from conformance.run import Options, default_directory, run
 from conformance.share import Share
+from conformance.stopping import Stopping
 from conformance.target import Credentials, Target, check_url, read_credentials
 
 WINDOW = 3.0
@@ -46,20 +48,26 @@ def launch(
     choices: Choices,
     environment: Mapping[str, str],
     observer: Observer | None = None,
+    asked: Stopping | None = None,
+    resume: Path | None = None,
 ) -> Launched:
     """Run as chosen; with no URL, against the reference server, which is started and stopped.
 
-    `environment` has the secrets of a target. Raises ContractError, TargetError, SelectionError,
-    BaselineError, ConfigurationError for an app or flows that can't be used, and OSError where the
-    report can't be written.
+    `environment` has the secrets of a target. `asked` may ask the run to end. `resume` is the
+    directory of a run that broke off and is gone on with. Raises ResumeError, ContractError,
+    TargetError, SelectionError, BaselineError, ConfigurationError for an app or flows that can't be
+    used, and what `run` raises where something can't be written.
     """
+    broken = None if resume is None else interrupted(resume)
+    if broken is not None:
+        choices = replace(continued(choices, broken.header), report_dir=broken.directory)
     contract = load_contract(choices.spec)
     baseline = None if choices.baseline is None else read_baseline(choices.baseline)
     options = options_of(choices, share_for(choices.shard, environment))
     with under_test(choices, environment) as target:
         named = choices.url or f"http://{choices.app or 'reference'}"
         directory = choices.report_dir or default_directory(named, options.share)
-        report = run(target, contract, options, directory, observer)
+        report = run(target, contract, options, directory, observer, broken, asked)
     return Launched(report, directory, at_the_gate(report, choices, baseline))
 
 
@@ -90,6 +98,7 @@ def options_of(choices: Choices, share: Share | None = None) -> Options:
         choices.rate,
         choices.budget,
         share=share,
+        ours=choices.url is None,
         documented=choices.url is not None or choices.app is not None,
     )
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+FINEST = 30
+"""Digits of a fraction of a second that are compared; nobody measures so many."""
+
 _FORM = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
@@ -53,6 +56,6 @@ def _instant(text: str) -> tuple[Fraction, Fraction]:
     date, clock, seconds, fraction, offset = found.groups()
     zone = "+00:00" if offset in {"Z", "z"} else offset
     minute = datetime.strptime(f"{date} {clock} {zone}", "%Y-%m-%d %H:%M %z")
-    digits = (fraction or ".")[1:]
+    digits = (fraction or ".")[1 : 1 + FINEST]
     unit = Fraction(1, 10 ** len(digits))
     return int(minute.timestamp()) + int(seconds) + int(digits or 0) * unit, unit

@@ -5,18 +5,28 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from conformance import catalogue
 from conformance.conclude import conclude
-from conformance.contract import FEATURES, Contract
+from conformance.contract import Contract
 from conformance.counterexample import Search
+from conformance.directory import (
+    MIXED,
+    REPLAY,
+    TRANSCRIPT,
+    default_directory,
+    held,
+    prepare,
+    withdraw,
+    withdraw_reports,
+)
 from conformance.drive.exploring import exploring
+from conformance.drive.journal import JOURNAL, Journal
 from conformance.drive.lanes import Unit, drive
 from conformance.drive.observer import Observer
 from conformance.drive.pacing import Pacer
@@ -25,54 +35,21 @@ from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Header, Transcript
 from conformance.hearing import Hearing
-from conformance.minimise import Budget
+from conformance.judge import hold
 from conformance.outcome import Judgement
-from conformance.plan import Plan
-from conformance.planning.rehearsal import rehearse
-from conformance.planning.schedule import Schedule
 from conformance.report import Report
-from conformance.reports import RENDERERS, write_reports
-from conformance.requirement import Flow, Requirement, Scenario
-from conformance.share import WHOLE, Share
+from conformance.reports import render_reports, write_rendered
+from conformance.resuming import Interrupted, check, rewrite
+from conformance.selection import Options, Selection, planned, selection
+from conformance.share import WHOLE
+from conformance.stopping import Stopping
 from conformance.target import Target
 from conformance.transcript import TranscriptWriter
 
-TRANSCRIPT = "transcript.jsonl"
-MIXED = "something else wrote into it meanwhile, such as another run with the same directory"
-REPLAY = "replay.jsonl"
-"""The transcript of a replay of the report's findings."""
+__all__ = ["REPLAY", "TRANSCRIPT", "Options", "default_directory", "new_run", "run", "withdraw"]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to run: seconds for `timeout`, threads for `concurrency`, the operator's `own` flows.
-
-    `rate` is in requests a second, `requests` the most that are sent in all; `budget` is that of
-    the search for smaller failing requests. `documented`: the target's limits are the contract's,
-    and not in shorter windows like our own server's. `share` is None for a run that is no shard of
-    another.
-    """
-
-    profile: str = "core"
-    only: tuple[str, ...] = ()
-    seed: int = 0
-    concurrency: int = 4
-    timeout: float = 10.0
-    explore: int = 0
-    budget: Budget = field(default_factory=Budget)
-    own: tuple[Flow, ...] = ()
-    rate: float | None = None
-    requests: int | None = None
-    documented: bool = True
-    share: Share | None = None
-
-
-def default_directory(url: str, share: Share | None = None) -> Path:
-    """Where a run's report goes if nobody says: `reports/<time>-<host>`, and which shard."""
-    host = (urlsplit(url).hostname or "target").replace(":", "-")
-    # Shards that begin in the same second get a directory each.
-    part = f"-{share.shard}-of-{share.shards}" if share else ""
-    return Path("reports") / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{host}{part}"
+NOTHING: frozenset[tuple[str, str]] = frozenset()
 
 
 def new_run() -> str:
@@ -80,84 +57,59 @@ def new_run() -> str:
     return f"{int(time.time()):x}{secrets.token_hex(3)}"
 
 
-def prepare(directory: Path) -> None:
-    """Make the directory, and clear away an earlier report, which must not pass for this run's.
-
-    Raises OSError where nothing can be written.
-    """
-    directory.mkdir(parents=True, exist_ok=True)
-    withdraw(directory)
-    (directory / TRANSCRIPT).touch()
-
-
-def withdraw(directory: Path) -> None:
-    """Remove all that a run and a replay of it write."""
-    for name in (*RENDERERS, TRANSCRIPT, REPLAY):
-        (directory / name).unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is driven, and what is judged by it."""
-
-    chosen: tuple[Requirement, ...]
-    scenarios: tuple[Scenario, ...]
-    plan: Plan
-
-
-def selection(target: Target, contract: Contract, options: Options) -> Selection:
-    """What a run drives and judges.
-
-    Raises SelectionError for an unknown requirement or flow, and ContractError where the spec lacks
-    what a feature needs.
-    """
-    for feature in target.features:
-        for operation in FEATURES[feature]:
-            contract.operation(operation)
-    chosen = catalogue.selected(options.profile, options.only, options.own)
-    capabilities = target.capabilities(contract.carriers)
-    scenarios = catalogue.scenarios(
-        chosen, options.profile, options.only, capabilities, options.own
-    )
-    plan = Plan(
-        options.profile,
-        contract,
-        frozenset(capabilities),
-        options.explore,
-        options.seed,
-        share=options.share or WHOLE,
-    )
-    return Selection(tuple(chosen), tuple(scenarios), plan)
-
-
-def planned(target: Target, contract: Contract, options: Options, what: Selection) -> Schedule:
-    """What a run is going to send, found out without sending anything.
-
-    The operator's own flows are not counted: nobody knows what else they do.
-    """
-    scenarios = [one for one in what.scenarios if one.flow not in options.own]
-    found = rehearse(target, contract, scenarios, what.plan)
-    if not options.documented:
-        found = found.without_limits()
-    return replace(found, explore=options.explore, rate=options.rate, budget=options.requests)
-
-
-def run(
+def run(  # noqa: PLR0917 - what a run consists of
     target: Target,
     contract: Contract,
     options: Options,
     directory: Path,
     observer: Observer | None = None,
+    broken: Interrupted | None = None,
+    asked: Stopping | None = None,
 ) -> Report:
     """Drive the target, judge what happened, and write everything into `directory`.
 
-    `observer` is told how it goes on. Raises SelectionError for an unknown requirement or flow,
-    ContractError where the spec lacks what a feature needs, and OSError.
+    `observer` is told how it goes on. `broken` is the run that broke off there and that this one
+    goes on with; `asked` may ask it to end. Raises SelectionError for an unknown requirement or
+    flow, ContractError where the spec lacks what a feature needs, DirectoryError where another run
+    is in the directory, ResumeError where `broken` isn't of such a run, UnwritableError where the
+    transcript can't be written to its end, and OSError.
     """
+    if broken is not None:
+        share = replace(options.share or WHOLE, done=broken.done)
+        options = replace(options, share=share)
     what = selection(target, contract, options)
-    prepare(directory)
+    if broken is not None:
+        check(broken.header, _header(target, contract, options, what))
+    with held(directory):
+        header = _header(target, contract, options, what)
+        if broken is not None:
+            header = replace(broken.header, parts=broken.header.parts + 1)
+        hearing = Hearing(
+            observer or Observer(), header, contract, what.chosen, whole=broken is None
+        )
+        hearing.starts(header, contract, what.chosen)
+        hearing.expects(lambda: planned(target, contract, options, what))
+        hearing.judges(hearing.failing)
+        with _recording(target, header, hearing, options, directory, broken) as recorder:
+            (asked or Stopping()).tell(recorder.interrupt)
+            judgements = _driven(target, contract, options, what, recorder, hearing, directory)
+            transcript = _checked(recorder, directory / TRANSCRIPT)
+            surveying = hearing.surveying if hearing.finish(recorder.count) else None
+            report = conclude(transcript, contract, judgements, options.own, surveying)
+            rendered = render_reports(report)
+            # As late as may be: a transcript with an end is one of a run that has come to its end.
+            recorder.finish()
+            try:
+                write_rendered(rendered, directory)
+            except OSError:
+                withdraw_reports(directory)
+                raise
+    return report
+
+
+def _header(target: Target, contract: Contract, options: Options, what: Selection) -> Header:
     share = options.share
-    header = Header(
+    return Header(
         run=new_run(),
         started_at=utc_now(),
         suite_version=version("optimly-conformance"),
@@ -169,35 +121,68 @@ def run(
         capabilities=tuple(sorted(what.plan.capabilities)),
         only=options.only,
         own=tuple(flow.name for flow in options.own),
-        shard=(share.shard, share.shards) if share else None,
+        shard=(share.shard, share.shards) if share and not share.whole else None,
     )
-    hearing = Hearing(observer or Observer(), header, contract, what.chosen)
-    hearing.starts(header, contract, what.chosen)
-    hearing.expects(lambda: planned(target, contract, options, what))
-    hearing.judges(hearing.failing)
-    with (directory / TRANSCRIPT).open("w", encoding="ascii") as file:
-        redactor = target.credentials.redactor(header.run)
-        recorder = Recorder(header, TranscriptWriter(file), redactor, hearing)
-        carrier = next(iter(contract.carriers))
-        pacer = Pacer(options.rate, options.requests, share.shards if share else 1)
-        stage = Stage(target, contract, recorder, options.timeout, carrier, pacer)
-        with exploring(what.plan, recorder.has_stopped, recorder.fault) as fresh:
-            plan = replace(what.plan, fresh=fresh)
-            units = drive(stage, what.scenarios, plan, options.concurrency)
-        judgements = _judged(stage, hearing, units, options, directory / TRANSCRIPT)
-        recorder.finish()
-    transcript = _checked(recorder, directory / TRANSCRIPT)
-    surveying = hearing.surveying if hearing.finish(recorder.count) else None
-    report = conclude(transcript, contract, judgements, options.own, surveying)
-    write_reports(report, directory)
-    return report
 
 
-def _checked(recorder: Recorder, path: Path) -> Transcript:
-    """The transcript, damaged if its file isn't what this run has written."""
-    with path.open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256").hexdigest() == recorder.writer.sha256
-    return replace(recorder.transcript(path), damage=None if whole else MIXED)
+@contextmanager
+def _recording(  # noqa: PLR0917 - what a transcript and its journal need
+    target: Target,
+    header: Header,
+    hearing: Hearing,
+    options: Options,
+    directory: Path,
+    broken: Interrupted | None,
+) -> Iterator[Recorder]:
+    """What writes the transcript, and the journal beside it until the run has come to its end."""
+    path = directory / TRANSCRIPT
+    if broken is None:
+        prepare(directory)
+        writer, last, done = TranscriptWriter(path.open("w", encoding="ascii")), 0.0, NOTHING
+    else:
+        writer, last = rewrite(broken, header)
+        withdraw_reports(directory)
+        last, done = max(last, _seconds_since(header.started_at)), broken.done
+    journal = Journal(directory / JOURNAL, ours=options.ours, ended=done)
+    redactor = target.credentials.redactor(header.run)
+    recorder = Recorder(
+        header,
+        writer,
+        redactor,
+        hearing,
+        count=writer.count,
+        journal=journal,
+        offset=last,
+        begun=broken is not None,
+    )
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+
+
+def _seconds_since(moment: str) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+
+
+def _driven(  # noqa: PLR0917 - what a run consists of
+    target: Target,
+    contract: Contract,
+    options: Options,
+    what: Selection,
+    recorder: Recorder,
+    hearing: Hearing,
+    directory: Path,
+) -> tuple[Judgement, ...] | None:
+    """Drive everything; what came of each requirement, or None where the transcript has to say."""
+    shards = options.share.shards if options.share else 1
+    pacer = Pacer(options.rate, options.requests, shards)
+    carrier = next(iter(contract.carriers))
+    stage = Stage(target, contract, recorder, options.timeout, carrier, pacer)
+    with exploring(what.plan, recorder.has_stopped, recorder.fault) as fresh:
+        plan = replace(what.plan, fresh=fresh)
+        units = drive(stage, what.scenarios, plan, options.concurrency)
+    return _judged(stage, hearing, units, options, directory / TRANSCRIPT)
 
 
 def _judged(
@@ -212,12 +197,20 @@ def _judged(
     None where it has to be judged from the transcript: nothing that a search has sent was heard in
     the order of its cases.
     """
-    recorder = stage.recorder
+    recorder, observations = stage.recorder, Observations(stage.contract)
+    court = hearing.court
     if not hearing.finish(recorder.count):
-        return None
+        court = hold(recorder.transcript(path), hearing.chosen, observations)
     if recorder.stopped is None and units:
         recorder.observer.searches()
-        search = Search(stage, Observations(stage.contract), units, options.budget)
-        if search.run(hearing.court, recorder.transcript(path)):
+        search = Search(stage, observations, units, options.budget)
+        if search.run(court, recorder.transcript(path)):
             return None
-    return hearing.court.judgements(recorder.stopped)
+    return court.judgements(recorder.stopped)
+
+
+def _checked(recorder: Recorder, path: Path) -> Transcript:
+    """The transcript, damaged if its file isn't what this run has written."""
+    with path.open("rb") as file:
+        whole = hashlib.file_digest(file, "sha256").hexdigest() == recorder.writer.sha256
+    return replace(recorder.transcript(path), damage=None if whole else MIXED)

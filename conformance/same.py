@@ -6,22 +6,40 @@ import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from conformance.extent import objection
+
 LARGEST_EXACT = 2**53 - 1
 
 
+class UnreadError(ValueError):
+    """A text that other readers may take for JSON and we don't; says why in a few words."""
+
+
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
+    raise UnreadError(f"{constant} is not JSON")
 
 
-def parse(body: bytes) -> Any:
-    """JSON from bytes, decimals exact. Raises ValueError for what is not JSON, NaN included."""
+def parse(body: bytes, *, exact: bool = True) -> Any:
+    """JSON from bytes; decimals `exact`, or as floats.
+
+    Raises ValueError for what is not JSON; UnreadError for NaN and infinity, and for what is more
+    than we read: too deep, too many values, an integer of thousands of digits.
+    """
+    text = body.decode("utf-8-sig")
+    too_much = objection(text)
+    if too_much is not None:
+        raise UnreadError(too_much)
+    number = Decimal if exact else float
     try:
-        text = body.decode("utf-8-sig")
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(text, parse_float=number, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise UnreadError("nested too deeply") from None
     except ArithmeticError:
-        raise ValueError("a number out of every range") from None
+        raise UnreadError("a number out of every range") from None
+    except (json.JSONDecodeError, UnreadError):
+        raise
+    except ValueError:
+        raise UnreadError("an integer of too many digits") from None
 
 
 def is_number(value: Any) -> bool:

@@ -58,6 +58,16 @@ def exchange_from_json(value: Mapping[str, Any]) -> Exchange:
     return Exchange(**members)
 
 
+def header_from_json(value: Mapping[str, Any]) -> Header:
+    """The header from its line, with or without its kind; raises KeyError, TypeError or such."""
+    members = {name: value[name] for name in value if name != "kind"}
+    names = ("capabilities", "only", "own", "shard")
+    # Older transcripts know of no flows but the suite's, and of no shards.
+    optional = {"own", "shard"} - value.keys()
+    lists = {name: tuple(members[name]) for name in names if name not in optional}
+    return Header(**{**members, **lists})
+
+
 @dataclass(slots=True)
 class TranscriptWriter:
     """Writes a transcript line by line, so that what was sent is on disk whatever happens next.
@@ -85,6 +95,7 @@ class TranscriptWriter:
         value = asdict(header)
         # Most runs are whole, and say nothing about it.
         unsaid = {name for name in ("shard", "merged") if not value[name]}
+        unsaid |= {"parts"} if header.parts == 1 else set()
         self._line("header", {name: value[name] for name in value if name not in unsaid})
 
     def write(self, exchange: Exchange) -> None:
@@ -160,11 +171,7 @@ class _Reader:
             self.footer = value
             return
         if kind == "header" and self.header is None:
-            names = ("capabilities", "only", "own", "shard")
-            # Older transcripts know of no flows but the suite's, and of no shards.
-            optional = {"own", "shard"} - value.keys()
-            lists = {name: tuple(value[name]) for name in names if name not in optional}
-            self.header = Header(**{**value, **lists})
+            self.header = header_from_json(value)
         elif kind == "exchange" and self.header is not None:
             exchange_from_json(value)
             self.count += 1

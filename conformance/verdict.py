@@ -15,12 +15,15 @@ def verdict(
     damaged: bool = False,
     erred: bool = False,
     partial: bool = False,
+    *,
+    stopped: bool = False,
 ) -> Verdict:
     """What the judgements together say of a target.
 
     `levels` gives each requirement's level by its id. `damaged` says that the transcript isn't
     whole, `erred` that the suite itself went wrong while driving, `partial` that some of the run's
-    cases are not in it. More evidence of failure never makes a verdict better.
+    cases are not in it, `stopped` that it ended before its time. More evidence of failure never
+    makes a verdict better.
     """
     all_of_them = tuple(judgements)
     outcomes = {judgement.outcome for judgement in all_of_them}
@@ -28,9 +31,14 @@ def verdict(
         return Verdict.NON_CONFORMANT
     if damaged or erred or Outcome.ERROR in outcomes or not (partial or outcomes & OBSERVED):
         return Verdict.INVALID
-    if partial or any(
-        judgement.outcome is Outcome.NOT_OBSERVED and levels[judgement.requirement] is Level.MUST
-        for judgement in all_of_them
+    if (
+        partial
+        or stopped
+        or any(
+            judgement.outcome is Outcome.NOT_OBSERVED
+            and levels[judgement.requirement] is Level.MUST
+            for judgement in all_of_them
+        )
     ):
         return Verdict.INCOMPLETE
     if Outcome.DEVIATION in outcomes:

@@ -4,7 +4,8 @@
 #   CONFORMANCE_TOKEN=... sh suite/recipes/conformance.sh https://staging.example.com --strict
 #
 # Arguments are those of `optimly-conformance run`, and so is the exit code; the options may as well
-# be variables, such as CONFORMANCE_URL and CONFORMANCE_PROFILE. Of this script's own are:
+# be variables, such as CONFORMANCE_URL and CONFORMANCE_PROFILE. Where the first is `merge`, they are
+# those of `optimly-conformance merge`. Of this script's own are:
 #
 #   CONFORMANCE_PYTHON       the Python to use, 3.11 or later (python3)
 #   CONFORMANCE_ENVIRONMENT  the directory of the virtual environment that is made for the suite,
@@ -26,4 +27,9 @@ fi
 "$python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation "$suite"
 
 # -P: what is in the current directory is not taken for the suite.
-exec "$python" -P -m conformance.cli run "$@"
+command=run
+if [ "${1:-}" = merge ]; then
+    command=merge
+    shift
+fi
+exec "$python" -P -m conformance.cli "$command" "$@"

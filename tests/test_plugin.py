@@ -124,3 +124,10 @@ def test_nothing_happens_to_tests_of_others(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "1 passed" in done.stdout
     assert not (tmp_path / "reports").exists()
+
+
+def test_what_a_shard_lacks_is_skipped(tmp_path: Path, url: str) -> None:
+    options = ("-q", "--conformance-only=lead", "--conformance-shard=1/2", f"--target={url}")
+    done = run_pytest(tmp_path, "conformance", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " skipped" in done.stdout

@@ -53,7 +53,9 @@ def test_not_the_same(sent: str, received: str) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [(b"NaN", "^NaN is not JSON"), (b"[-Infinity]", "^-Infinity is not JSON"), (b"", "Expecting"),
-     (b"{", "Expecting"), (b"\xff", "codec"), (b"[" * 100_000, "^nested too deeply$")],
+     (b"{", "Expecting"), (b"\xff", "codec"), (b"[" * 100_000, "^more than 20,000 values$"),
+     (b"[" * 301 + b"]" * 301, "^nested more than 300 levels deep$"),
+     (b"9" * 1_000_000, "^an integer of too many digits$")],
 )  # fmt: skip
 def test_what_is_not_json_is_a_value_error(body: bytes, words: str) -> None:
     with pytest.raises(ValueError, match=words):

@@ -127,7 +127,14 @@ def _without(known: Collection[str], seen: Seen, report: Report) -> Verdict:
     ]
     levels = {id_: result.level for id_, result in seen.results.items()}
     damaged, erred = report.damage is not None, bool(report.faults)
-    return verdict(judgements, levels, damaged=damaged, erred=erred, partial=report.partial)
+    return verdict(
+        judgements,
+        levels,
+        damaged=damaged,
+        erred=erred,
+        partial=report.partial,
+        stopped=report.stopped is not None,
+    )
 
 
 def _count(number: int, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,10 @@ class Broken(click.ClickException):
     exit_code = 4
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says where a file can't become any longer."""
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """Turns what is the user's to mend into a sentence, and anything else into exit code 4."""
@@ -53,12 +58,15 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.certificate.keys import KeyFileError  # noqa: PLC0415
     from conformance.certificate.policy import PolicyError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.directory import DirectoryError  # noqa: PLC0415
     from conformance.drift.reading import DriftError  # noqa: PLC0415
+    from conformance.drive.recorder import UnwritableError  # noqa: PLC0415
     from conformance.fleet.cluster import FleetError  # noqa: PLC0415
     from conformance.merge.part import MergeError  # noqa: PLC0415
     from conformance.register.disputes import RegisterError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415
+    from conformance.resuming import ResumeError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
     from conformance.transcript import TranscriptError  # noqa: PLC0415
 
@@ -67,6 +75,7 @@ def _explained(error: Exception) -> click.ClickException:
         BaselineError,
         CertifyError,
         ContractError,
+        DirectoryError,
         DriftError,
         FleetError,
         KeyFileError,
@@ -75,12 +84,20 @@ def _explained(error: Exception) -> click.ClickException:
         RegisterError,
         ReplayError,
         ReportError,
+        ResumeError,
         SelectionError,
         TargetError,
         TranscriptError,
     )
     if isinstance(error, known):
         return Refused(str(error))
+    if isinstance(error, UnwritableError):
+        return Interrupted(
+            f"The transcript can't be written any further: {error}. What was sent until then is in "
+            "it. Make room, and go on with `run --resume` and the directory; there is no report."
+        )
+    if isinstance(error, OSError) and error.errno in FULL:
+        return Refused(f"The reports can't be written: {error.strerror}; make room and run again.")
     if isinstance(error, OSError) and error.filename is not None:
         return Refused(
             f"{error.filename} can't be used: {error.strerror}; choose another with --report-dir."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,14 @@ from typing import Any
 
 import click
 
-from conformance.cli.refusing import refusing
+from conformance.cli.refusing import Refused, refusing
 from conformance.configuration import Choices, choose
+
+SETTLED = (
+    *("url", "app", "profile", "report-dir", "features", "allow"),
+    *("seed", "only", "explore", "shard"),
+)
+"""Options that say what a run is about, which one that goes on can't change."""
 
 
 @click.command()
@@ -36,6 +43,7 @@ from conformance.configuration import Choices, choose
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
 @click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
+@click.option("--resume", metavar="DIR", help="Go on with a run that broke off there.")
 @click.option("--shard", metavar="K/N|auto", help="Drive only the K-th of N parts; see `merge`.")
 @click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
 @click.option(
@@ -47,7 +55,7 @@ from conformance.configuration import Choices, choose
     help="What is printed: the result, or report.json.",
 )
 @click.option("--quiet", is_flag=True, help="Print no more than the verdict, or the JSON.")
-def run(form: str, quiet: bool, **given: Any) -> None:
+def run(form: str, quiet: bool, resume: str | None, **given: Any) -> None:
     """Test a server and write a report; with no URL, our own reference server.
 
     The token goes into CONFORMANCE_TOKEN; another agent's, for tenancy, into
@@ -70,19 +78,33 @@ def run(form: str, quiet: bool, **given: Any) -> None:
     options["only"] = options["only"] or None
     with refusing():
         choices = choose(options, os.environ)
-        code = _run(choices, form, quiet)
+        if resume is not None:
+            _check_resumed(options)
+        code = _run(choices, form, quiet, resume)
     raise SystemExit(code)
 
 
-def _run(choices: Choices, form: str, quiet: bool) -> int:
+def _check_resumed(options: Mapping[str, Any]) -> None:
+    given = [name for name in SETTLED if options[name] is not None]
+    if given:
+        names = ", ".join("the URL" if name == "url" else f"--{name}" for name in given)
+        raise Refused(
+            f"A run that is gone on with is about what it was about: leave out {names}, or start "
+            "anew without --resume."
+        )
+
+
+def _run(choices: Choices, form: str, quiet: bool, resume: str | None) -> int:
     from conformance.github.telling import tell  # noqa: PLC0415
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
     from conformance.reports import render_json  # noqa: PLC0415
+    from conformance.stopping import stopping  # noqa: PLC0415
     from conformance.terminal import progress, show  # noqa: PLC0415
 
     # What an app prints must not get between the lines of a report.
-    with progress(quiet) as observer, redirect_stdout(sys.stderr):
-        launched = launch(choices, os.environ, observer)
+    with stopping() as asked, progress(quiet) as observer, redirect_stdout(sys.stderr):
+        place = None if resume is None else Path(resume)
+        launched = launch(choices, os.environ, observer, asked, place)
     if form == "json":
         click.echo(render_json(launched.report), nl=False)
     show(launched, quiet=quiet, as_json=form == "json")

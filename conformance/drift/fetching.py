@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from conformance.drift.reading import DriftError, read_document
+from conformance.drift.reading import LARGEST, DriftError, read_document
+from conformance.drive.capacity import Capacity
 from conformance.drive.client import Client
 from conformance.exchange import Request, Response, header
 from conformance.redaction import label
@@ -53,7 +54,7 @@ def fetch(url: str, timeout: float, credentials: Credentials | None = None) -> F
         raise UnreachableError(f"The URL {url} has braces; percent-encode them.")
     secrets = credentials.secrets if credentials else {}
     tried: list[str] = []
-    with Client(secrets, timeout) as client:
+    with Client(secrets, timeout, Capacity(LARGEST)) as client:
         fetching = _Fetching(client, credentials)
         for address in _addresses(url):
             response = fetching.get(address)

@@ -42,8 +42,9 @@ class Attempts:
 
         `superseding`: limits are kept, and a 429 that comes nevertheless is waited for.
         """
-        if missing is not None:
-            return self._unsent(exchange, self.stage.recorder.stopped or missing.reason)
+        refusal = self.stage.recorder.refuses(exchange)
+        if refusal is not None or missing is not None:
+            return self._unsent(exchange, refusal or (missing.reason if missing else ""))
         scope = self._scope(exchange)
         waited = 0.0
         for attempt in itertools.count(1):
@@ -90,6 +91,7 @@ class Attempts:
         """The exchange with what came of it."""
         recorder = self.stage.recorder
         started = recorder.now()
+        recorder.sends(replace(exchange, started=started))
         response, problem = self.client.send(exchange.request)
         ended = recorder.now()
         done = replace(

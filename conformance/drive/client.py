@@ -11,29 +11,35 @@ from urllib.parse import quote
 
 import httpx
 
+from conformance.drive.capacity import Capacity, TooLargeError
 from conformance.drive.deadline import Deadline
-from conformance.drive.decoding import TooLargeError, decoded
-from conformance.exchange import TIMED_OUT, Headers, Request, Response
+from conformance.drive.decoding import decoded
+from conformance.drive.unanswered import BEFOREHAND, why
+from conformance.exchange import Headers, Request, Response
 from conformance.redaction import LABEL
-
-LARGEST_ANSWER = 8 * 2**20
 
 
 class Client:
     """One kept connection to the target; belongs to one thread.
 
     `secrets` are put in place of their labels in the URL and in header values, never in bodies.
+    `timeout` is in seconds: of making the connection, and of an answer as a whole. `capacity` is
+    shared by all that send for one run.
     """
 
-    def __init__(self, secrets: Mapping[str, str], timeout: float) -> None:
+    def __init__(
+        self, secrets: Mapping[str, str], timeout: float, capacity: Capacity | None = None
+    ) -> None:
         self._secrets = secrets
         self._timeout = timeout
+        self._capacity = capacity or Capacity()
+        self._deadline = Deadline(timeout)
         # Neither proxies nor netrc from the environment: nothing may go anywhere else. And no more
         # of a client than its connections: cookies and redirects are not for it to decide on.
         self._http = httpx.HTTPTransport(verify=_trust(), trust_env=False)
         self._extensions = {
             "timeout": httpx.Timeout(timeout).as_dict(),
-            "trace": Deadline(timeout).trace,
+            "trace": self._deadline.trace,
         }
         self._kept = False
 
@@ -50,50 +56,54 @@ class Client:
 
     def send(self, request: Request) -> tuple[Response | None, str | None]:
         """The answer, or None and a sentence that says why there is none."""
-        headers = [(name, self._filled(value)) for name, value in request.headers]
         try:
-            url, target = _split(self._filled(request.url, quoted=True))
-            outgoing = httpx.Request(
-                request.method,
-                url,
-                headers=headers,
-                content=request.body,
-                extensions={"target": target, **self._extensions},
-            )
-            return self._answer(outgoing), None
-        except httpx.TimeoutException:
-            return None, f"{TIMED_OUT} {self._timeout:g} seconds"
-        except TooLargeError:
-            return None, f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB"
-        except httpx.ConnectError:
-            return None, "no connection could be made"
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return None, f"the connection broke or the answer was no HTTP ({type(error).__name__})"
+            return self._answer(self.outgoing(request)), None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, TooLargeError) as error:
+            return None, why(error, self._timeout)
+
+    def outgoing(self, request: Request) -> httpx.Request:
+        """The request as it goes out, secrets in place. Raises InvalidURL and UnicodeError."""
+        headers = [(name, self._filled(value)) for name, value in request.headers]
+        url, target = _split(self._filled(request.url, quoted=True))
+        return httpx.Request(
+            request.method,
+            url,
+            headers=headers,
+            content=request.body,
+            extensions={"target": target, **self._extensions},
+        )
 
     def _answer(self, outgoing: httpx.Request) -> Response:
         """The answer; sent once more where a kept connection turns out to be closed already."""
         kept, self._kept = self._kept, False
         try:
-            response = self._exchange(outgoing)
+            response = self._http.handle_request(outgoing)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            if not kept:
+            # Where anything has come, the request has arrived, and is not to be done twice.
+            if not kept or self._deadline.heard:
                 raise
-            response = self._exchange(outgoing)
+            response = self._http.handle_request(outgoing)
+        if not self._deadline.heard:
+            # It was there already, behind the answer before: whose it is, nobody can say.
+            self._http.close()
+            raise httpx.RemoteProtocolError(BEFOREHAND)
+        answer = self._read(response, outgoing.method)
         self._kept = True
-        return response
+        return answer
 
-    def _exchange(self, outgoing: httpx.Request) -> Response:
-        response = self._http.handle_request(outgoing)
+    def _read(self, response: httpx.Response, method: str) -> Response:
+        check = self._capacity.check
+        body = bytearray()
         try:
-            body = bytearray()
+            check(_announced(response, method))
             for chunk in response.iter_raw():
                 body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise TooLargeError
+                check(len(body))
         finally:
             response.close()
         codings = response.headers.get("Content-Encoding", "").split(",")
-        plain = decoded(bytes(body), codings, LARGEST_ANSWER)
+        plain = decoded(bytes(body), codings, self._capacity)
+        self._capacity.take(len(plain))
         return Response(response.status_code, _headers(response), plain)
 
     def _filled(self, text: str, *, quoted: bool = False) -> str:
@@ -127,6 +137,13 @@ def _trust() -> ssl.SSLContext:
 def _address(text: str) -> httpx.URL:
     """Raises httpx.InvalidURL."""
     return httpx.URL(text)
+
+
+def _announced(response: httpx.Response, method: str) -> int:
+    """The bytes of body that the answer's head announces; 0 where it doesn't, or none follow."""
+    length = response.headers.get("Content-Length", "")
+    bodiless = method == "HEAD" or response.status_code in {204, 304}
+    return 0 if bodiless or not length.isdecimal() else int(length)
 
 
 def _headers(response: httpx.Response) -> Headers:

@@ -7,38 +7,41 @@ from collections.abc import Iterable
 
 import httpx
 
+from conformance.drive.capacity import Capacity
+
 GZIP, ZLIB, BARE = 31, 15, -15
 """How zlib is told which header to expect. Some servers' deflate has none."""
 
 FORMS = {"gzip": (GZIP,), "x-gzip": (GZIP,), "deflate": (ZLIB, BARE)}
 
+MOST_CODINGS = 5
+"""One is usual, two happen."""
 
-class TooLargeError(Exception):
-    """The answer is larger than any of this API's should be."""
 
-
-def decoded(body: bytes, codings: Iterable[str], largest: int) -> bytes:
+def decoded(body: bytes, codings: Iterable[str], capacity: Capacity) -> bytes:
     """The body without its codings, which are named in the order in which they were applied.
 
-    A coding that isn't known stays. Raises TooLargeError beyond `largest` bytes, also on the way
-    there, and httpx.DecodingError for what isn't in the coding.
+    A coding that isn't known stays. Raises TooLargeError for more than is allowed, also on the way
+    there, and httpx.DecodingError for what isn't in the coding, and for more codings than anyone
+    applies.
     """
-    for coding in reversed([one.strip().lower() for one in codings]):
-        if coding in FORMS:
-            body = _unpacked(body, FORMS[coding], largest)
-        elif coding not in {"", "identity"}:
+    applied = [one.strip().lower() for one in codings]
+    applied = [one for one in applied if one not in {"", "identity"}]
+    if len(applied) > MOST_CODINGS:
+        raise httpx.DecodingError(f"the body has more than {MOST_CODINGS} content codings")
+    for coding in reversed(applied):
+        if coding not in FORMS:
             break
+        body = _unpacked(body, FORMS[coding], capacity.largest)
+        capacity.check(len(body))
     return body
 
 
 def _unpacked(body: bytes, forms: Iterable[int], largest: int) -> bytes:
+    """What is in the body, or one byte more of it than `largest`."""
     for form in forms:
-        unpacking = zlib.decompressobj(form)
         try:
-            plain = unpacking.decompress(body, largest + 1)
+            return zlib.decompressobj(form).decompress(body, largest + 1)
         except zlib.error:
             continue
-        if len(plain) > largest:
-            raise TooLargeError
-        return plain
     raise httpx.DecodingError("the body isn't in its content coding")

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from conformance.drive.preflight import CASE, FLOW, PLANTING, plant, preflight
+from conformance.drive.recorder import INTERRUPTED, UnwritableError
 from conformance.drive.session import Session
 from conformance.drive.stage import Stage
 from conformance.plan import Plan
 from conformance.requirement import Scenario
-
-INTERRUPTED = "The run was interrupted from the keyboard."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,8 @@ def drive(
     except KeyboardInterrupt as interruption:
         # Of whatever else than the keyboard breaks off a run, the interruption says what it was.
         stage.recorder.stop(str(interruption) or INTERRUPTED)
+    except UnwritableError:
+        pass
     return made
 
 
@@ -110,7 +111,10 @@ def _noted(planned: Iterable[Unit], made: dict[str, Unit]) -> Iterator[Unit]:
 def _in_lanes(stage: Stage, planned: Iterator[Unit], concurrency: int) -> None:
     waiting = _Waiting(stage, planned)
     count = max(1, concurrency)
-    lanes = [threading.Thread(target=_lane, args=(stage, waiting)) for _ in range(count)]
+    # An impatient operator doesn't wait for the answers that are still to come.
+    lanes = [
+        threading.Thread(target=_lane, args=(stage, waiting), daemon=True) for _ in range(count)
+    ]
     for lane in lanes:
         lane.start()
     try:
@@ -147,13 +151,15 @@ def _lane(stage: Stage, waiting: _Waiting) -> None:
         while (unit := waiting.next()) is not None:
             stage.recorder.observer.begins(unit.scenario, unit.case)
             run_unit(Session(stage, client, unit.scenario.flow.name, unit.case), unit)
-            stage.recorder.observer.ends(unit.scenario, unit.case)
+            stage.recorder.ends(unit.scenario, unit.case)
 
 
 def run_unit(session: Session, unit: Unit) -> None:
     """Drive one case; its own fault is written down."""
     try:
         unit.scenario.drive(session, *unit.arguments)
+    except UnwritableError:
+        return
     except Exception as error:
         session.stage.recorder.fault(
             f"The scenario {session.flow}/{session.case} broke: {_place(error)}."

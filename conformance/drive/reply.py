@@ -14,6 +14,10 @@ SHORTEST_WAIT = 0.05
 """Seconds: an answer that asks for no wait at all gets a short one."""
 
 
+LONGEST_VALUE = 2000
+"""Characters of an id. What is longer fits into no address, and would be sent with every call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """Stands for a value that the target should have given and didn't; `reason` says why."""
@@ -39,9 +43,11 @@ class Reply:
             value = parse(exchange.response.body)[name]
         except (ValueError, KeyError, TypeError, IndexError):
             value = None
-        if isinstance(value, str) and value:
-            return value
-        return Missing(f'the answer to the step "{step}" before it has no {name}')
+        if not isinstance(value, str) or not value:
+            return Missing(f'the answer to the step "{step}" before it has no {name}')
+        if len(value) > LONGEST_VALUE or not _is_text(value):
+            return Missing(f'the {name} in the answer to the step "{step}" can\'t be sent back')
+        return value
 
     def header(self, name: str) -> str | None:
         response = self.exchange.response
@@ -52,6 +58,11 @@ class Reply:
         """The seconds that an answer asks to wait; 1 where it doesn't say."""
         seconds = retry_after(self.header("Retry-After"), self.header("Date"))
         return 1.0 if seconds is None else seconds
+
+
+def _is_text(value: str) -> bool:
+    """Whether UTF-8 can hold it: JSON can escape halves of characters."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def missing_in(value: Any) -> Iterator[Missing]:

@@ -164,17 +164,23 @@ class Session:
     def together(self, calls: Sequence[Callable[[Session], object]]) -> None:
         """Make calls at the same moment, each by a connection of its own."""
         gate = threading.Barrier(len(calls))
+        broken: list[Exception] = []
 
         def one(call: Callable[[Session], object]) -> None:
             with self.stage.client() as client:
                 gate.wait()
-                call(replace(self, client=client))
+                try:
+                    call(replace(self, client=client))
+                except Exception as error:
+                    broken.append(error)
 
         threads = [threading.Thread(target=one, args=(call,)) for call in calls]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        for error in broken:
+            raise error
 
     def _credential(
         self, agent: str | None, carrier: str | None, credential: str | None

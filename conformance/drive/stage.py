@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conformance.contract import Contract
+from conformance.drive.capacity import Capacity
 from conformance.drive.client import Client
 from conformance.drive.pacing import Pacer
 from conformance.drive.recorder import Recorder
@@ -25,6 +26,7 @@ class Stage:
     timeout: float
     carrier: str
     pacer: Pacer = field(default_factory=Pacer)
+    capacity: Capacity = field(default_factory=Capacity)
     chat: str | Missing = field(default_factory=lambda: Missing("no chat could be opened"))
     _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -35,8 +37,11 @@ class Stage:
     def client(self) -> Client:
         credentials = self.target.credentials
         made = {**credentials.derived(), CANARY: canary(self.run)}
-        return Client({**credentials.secrets, **made}, self.timeout)
+        return Client({**credentials.secrets, **made}, self.timeout, self.capacity)
 
     def unique(self, what: str) -> str:
         """A name that nothing else in this run has."""
-        return f"conformance-{self.run}-{what}-{next(self._counter)}"
+        parts = self.recorder.header.parts
+        # What goes on after a run broke off counts anew.
+        part = f"{parts}." if parts > 1 else ""
+        return f"conformance-{self.run}-{what}-{part}{next(self._counter)}"

@@ -6,7 +6,7 @@ from conformance.github.commands import command
 from conformance.outcome import Outcome
 from conformance.report import Report, RequirementResult
 from conformance.reports.gate import red, worthless
-from conformance.reports.outline import OUTCOME_WORDS, by_reason, results
+from conformance.reports.outline import OUTCOME_WORDS, by_reason, results, troubles
 from conformance.reports.plain import message
 from conformance.reports.text import visible
 
@@ -20,15 +20,22 @@ def annotate(report: Report, file: str | None) -> tuple[str, ...]:
     `file` is the spec's path in the repository, None where it isn't there. What matters most
     stands first; where there are more than GitHub shows, the last one says how many.
     """
-    errors = [
-        command("error", visible(sentence), {"title": f"Verdict {report.verdict.value}"})
+    # What a shard lacks, others have: that stops nothing.
+    severe = "warning" if report.is_shard and not troubles(report) else "error"
+    whole = [
+        command(severe, visible(sentence), {"title": f"Verdict {report.verdict.value}"})
         for sentence in worthless(report)
     ]
+    errors = whole if severe == "error" else []
     for outcome in (Outcome.FAIL, Outcome.ERROR):
         errors += [_one("error", result, file) for result in results(report, outcome)]
     unseen = [result for result in results(report, Outcome.NOT_OBSERVED) if red(result)]
-    errors += [_group(reason, found) for reason, found in by_reason(unseen).items()]
+    groups = [_group(severe, reason, found) for reason, found in by_reason(unseen).items()]
     warnings = [_one("warning", result, file) for result in results(report, Outcome.DEVIATION)]
+    if severe == "error":
+        errors += groups
+    else:
+        warnings += [*groups, *whole]
     return (*_limited("error", errors), *_limited("warning", warnings))
 
 
@@ -42,9 +49,9 @@ def _one(kind: str, result: RequirementResult, file: str | None) -> str:
     return command(kind, text, {**place, "title": f"{visible(result.id)} {word}"})
 
 
-def _group(reason: str, found: list[RequirementResult]) -> str:
+def _group(kind: str, reason: str, found: list[RequirementResult]) -> str:
     ids = visible(", ".join(result.id for result in found))
-    return command("error", f"{visible(reason)}\n{ids}", {"title": f"{len(found)} not observed"})
+    return command(kind, f"{visible(reason)}\n{ids}", {"title": f"{len(found)} not observed"})
 
 
 def _limited(kind: str, found: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from conformance.conclude import conclude
 from conformance.contract import Contract
+from conformance.directory import TRANSCRIPT, default_directory, prepare
 from conformance.merge.alike import check_alike
 from conformance.merge.part import MergeError, Part, read_parts
 from conformance.merge.putting import put_together
@@ -16,7 +17,6 @@ from conformance.merge.whole import once_each, shortcomings
 from conformance.report import Report
 from conformance.reports import write_reports
 from conformance.requirement import Flow
-from conformance.run import TRANSCRIPT, default_directory, prepare
 from conformance.transcript import open_transcript
 
 

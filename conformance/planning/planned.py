@@ -10,8 +10,8 @@ from conformance.configuration import Choices
 from conformance.launch import options_of
 from conformance.loading import load_contract
 from conformance.planning.schedule import Schedule
-from conformance.run import planned as planned_run
-from conformance.run import selection
+from conformance.selection import planned as planned_run
+from conformance.selection import selection
 from conformance.target import MAIN, OTHER, VARIABLES, Credentials, Target, check_url
 
 NOWHERE = "http://target.invalid"

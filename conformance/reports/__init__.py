@@ -16,7 +16,8 @@ from conformance.reports.markdown import render_markdown
 from conformance.reports.sarif import render_sarif
 
 __all__ = ["RENDERERS", "render_badge", "render_ctrf", "render_html", "render_json"]
-__all__ += ["render_junit", "render_markdown", "render_sarif", "write_reports", "write_whole"]
+__all__ += ["render_junit", "render_markdown", "render_reports", "render_sarif"]
+__all__ += ["write_rendered", "write_reports", "write_whole"]
 
 
 def render_html(report: Report) -> str:
@@ -40,13 +41,22 @@ RENDERERS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
 )
 
 
-def write_reports(report: Report, directory: Path) -> tuple[Path, ...]:
-    """Write the report in every format into a directory, which is made if it is missing.
+def render_reports(report: Report) -> Mapping[str, bytes]:
+    """The report in every format, by the name of its file."""
+    return {name: render(report).encode("utf-8") for name, render in RENDERERS.items()}
 
-    Everything is rendered before anything is written, and each file takes its name only when it
-    is whole: a reader never meets half a report. Returns the paths; raises OSError.
+
+def write_reports(report: Report, directory: Path) -> tuple[Path, ...]:
+    """Write the report in every format into a directory; see `write_rendered`."""
+    return write_rendered(render_reports(report), directory)
+
+
+def write_rendered(texts: Mapping[str, bytes], directory: Path) -> tuple[Path, ...]:
+    """Write reports, by the names of their files, into a directory, which is made if it is missing.
+
+    Each file takes its name only when it is whole: a reader never meets half a report. Returns the
+    paths; raises OSError.
     """
-    texts = {name: render(report).encode("utf-8") for name, render in RENDERERS.items()}
     directory.mkdir(parents=True, exist_ok=True)
     return tuple(write_whole(directory / name, content) for name, content in texts.items())
 

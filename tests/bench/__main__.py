@@ -1,137 +1,86 @@
-"""The bench's own command line: runs each contender, prints a table, and writes JSON.
+"""The bench's own command line: measures what is chosen, prints ratios, and keeps the figures.
 
-PYTHONPATH=tests python -m bench --output bench.json --faults 10
+PYTHONPATH=tests python -m bench --only bare,startup --rounds 5
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from collections.abc import Callable
 from pathlib import Path
 
-from conformance.contract import CORE_OPERATIONS
-from conformance.reference import FAULTS, Fault
+from scale.figures import keep, machine
 
-from .contenders import Contender, Ours, Outcome, Schemathesis
-from .measuring import Cost, measured
+from .bare import bare
+from .judging import judging
+from .latency import latency
 from .server import Served, served
-from .table import table
+from .startup import startup
+from .versus import versus
 
-_OURS = "--profile full"
+Part = Callable[[Served, argparse.Namespace], dict[str, object]]
 
-
-@dataclass(frozen=True)
-class Run:
-    """One contender's run against the server as it then was."""
-
-    cost: Cost
-    outcome: Outcome
-    requests: int
-
-    def figures(self) -> dict[str, float]:
-        """The figures that are compared, by the names that the table has."""
-        cases, cost = self.outcome.cases, self.cost
-        return {
-            "cases": cases,
-            "seconds": round(cost.seconds, 2),
-            "cases a second": round(cases / cost.seconds, 1),
-            "requests": self.requests,
-            "CPU seconds": round(cost.cpu, 2),
-            "cases a CPU second": round(cases / cost.cpu, 1),
-            "peak MiB": round(cost.memory, 1),
-        }
+PARTS: dict[str, Part] = {
+    "bare": lambda server, chosen: bare(server, chosen.rounds),
+    "judging": lambda server, chosen: judging(server),
+    "startup": lambda server, chosen: startup(server, chosen.rounds),
+    "latency": lambda server, chosen: latency(server, chosen.rounds),
+    "schemathesis": lambda server, chosen: versus(
+        server, chosen.ours, chosen.faults, chosen.patience
+    ),
+}
 
 
 def main() -> None:
     """Run the bench as the command line says."""
     arguments = _arguments()
-    contenders: list[Contender] = [Ours(one) for one in arguments.ours or [_OURS]]
-    if not arguments.skip_schemathesis:
-        contenders.append(Schemathesis())
-    faults = [fault for fault in FAULTS if fault.operation in CORE_OPERATIONS]
-    faults = _spread(faults, arguments.faults)
+    results: dict[str, object] = {}
     with served() as server:
-        results = [_bench(one, server, faults, arguments.patience) for one in contenders]
-    print(table(results, [fault.name for fault in faults]))
+        for name in arguments.only:
+            print(f"--- {name}", flush=True)
+            results[name] = PARTS[name](server, arguments)
+            if arguments.output is None:
+                keep(f"bench-{name}", {"rounds": arguments.rounds, name: results[name]})
+    print(json.dumps(results, indent=2))
     if arguments.output is not None:
-        value = {"environment": _environment(), "results": results}
+        value = {"environment": machine(), "results": results}
         arguments.output.write_text(json.dumps(value, indent=2) + "\n", encoding="ascii")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, help="also write the results into this file")
-    parser.add_argument("--faults", type=int, help="try only so many of the faults")
-    parser.add_argument("--skip-schemathesis", action="store_true", help="run only our own")
+    parser.add_argument(
+        "--only", type=_parts, default=list(PARTS), help=f"some of {','.join(PARTS)} (all)"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how often what is compared takes turns (3)"
+    )
+    parser.add_argument(
+        "--output", type=Path, help="write into this file, in place of docs/figures"
+    )
+    parser.add_argument("--faults", type=int, help="schemathesis: try only so many of the faults")
     parser.add_argument(
         "--ours",
         action="append",
         metavar="ARGUMENTS",
-        help=f"arguments of our own run; repeatable ({_OURS})",
+        help="schemathesis: arguments of our own run; repeatable (--profile full)",
     )
     parser.add_argument(
-        "--patience", type=float, default=900.0, help="seconds after which a run is stopped"
+        "--patience",
+        type=float,
+        default=900.0,
+        help="schemathesis: seconds after which a run is stopped (900)",
     )
     return parser.parse_args()
 
 
-def _spread(faults: Sequence[Fault], number: int | None) -> list[Fault]:
-    """So many of the faults, from the first to the last at even distances."""
-    number = len(faults) if number is None else min(number, len(faults))
-    return [faults[position * len(faults) // number] for position in range(number)]
-
-
-def _bench(
-    contender: Contender, server: Served, faults: Sequence[Fault], patience: float
-) -> dict[str, object]:
-    """A contender's figures on the correct server, and the faults that it notices.
-
-    A fault is noticed by a finding that there isn't on the correct server.
-    """
-    correct = _run(contender, server, None, patience)
-    noticed = {}
-    for fault in faults:
-        found = _run(contender, server, fault, patience).outcome.findings
-        noticed[fault.name] = sorted(found - correct.outcome.findings)
-        print(f"{contender.name}: {fault.name}: {noticed[fault.name] or 'not noticed'}", flush=True)
-    return {
-        "contender": contender.name,
-        "figures": correct.figures(),
-        "cost": asdict(correct.cost),
-        "findings on the correct server": sorted(correct.outcome.findings),
-        "noticed": noticed,
-    }
-
-
-def _run(contender: Contender, server: Served, fault: Fault | None, patience: float) -> Run:
-    server.begin(fault.name if fault else None)
-    # A directory of its own, so that nothing is kept from an earlier run.
-    with tempfile.TemporaryDirectory() as name:
-        directory = Path(name)
-        command = contender.command(server.url)
-        cost = measured(command, directory, contender.environment(), patience)
-        try:
-            outcome = contender.outcome(directory)
-        except OSError:
-            output = (directory / "output.txt").read_text(encoding="utf-8", errors="replace")
-            raise SystemExit(f"{contender.name} left no report; it said:\n{output}") from None
-    return Run(cost, outcome, server.count())
-
-
-def _environment() -> dict[str, object]:
-    packages = ("optimly-conformance", "schemathesis", "hypothesis", "httpx", "uvicorn")
-    return {
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "processors": os.cpu_count(),
-        "versions": {package: version(package) for package in packages},
-    }
+def _parts(text: str) -> list[str]:
+    names = text.split(",")
+    for name in names:
+        if name not in PARTS:
+            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(PARTS)}")
+    return names
 
 
 if __name__ == "__main__":

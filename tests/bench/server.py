@@ -5,10 +5,12 @@ It counts requests itself, so that both are measured alike.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,32 +25,42 @@ BEGIN, COUNT = "/__begin", "/__count"
 
 
 class Counting:
-    """The reference server without limits, new at each beginning, and a count of its requests."""
+    """The reference server without limits, new at each beginning, and a count of its requests.
+
+    `latency` are the seconds that it waits before it answers.
+    """
 
     def __init__(self) -> None:
-        self._begin("")
+        self._begin("", 0.0)
 
-    def _begin(self, fault: str) -> None:
+    def _begin(self, fault: str, latency: float) -> None:
         app: ASGIApp = create_app(Settings(limits="none"))
         self._app = Faulty(app, fault_named(fault)) if fault else app
+        self._latency = latency
         self._count = 0
+        self._first: float | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["path"] == BEGIN:
-            self._begin(parse_qs(scope["query_string"].decode()).get("fault", [""])[0])
+            asked = parse_qs(scope["query_string"].decode())
+            latency = float(asked.get("latency", ["0"])[0])
+            self._begin(asked.get("fault", [""])[0], latency)
             await self._tell(send)
         elif scope["path"] == COUNT:
             await self._tell(send)
         else:
             self._count += 1
+            self._first = self._first or time.monotonic()
+            if self._latency:
+                await asyncio.sleep(self._latency)
             await self._app(scope, receive, send)
 
     async def _tell(self, send: Send) -> None:
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        body = json.dumps({"requests": self._count}).encode()
+        body = json.dumps({"requests": self._count, "first": self._first}).encode()
         await send({"type": "http.response.body", "body": body})
 
 
@@ -58,9 +70,13 @@ class Served:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def begin(self, fault: str | None) -> None:
-        """Become a new server with this fault, or with none."""
-        self._ask(f"{BEGIN}?fault={fault or ''}")
+    def begin(self, fault: str | None = None, latency: float = 0.0) -> None:
+        """Become a new server with this fault, or with none; `latency` are seconds."""
+        self._ask(f"{BEGIN}?fault={fault or ''}&latency={latency}")
+
+    def first(self) -> float:
+        """When its first request came, by the clock of time.monotonic."""
+        return float(self._ask(COUNT)["first"])
 
     def count(self) -> int:
         """The requests since it began."""

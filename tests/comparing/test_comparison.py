@@ -123,6 +123,7 @@ def test_swapped_what_broke_is_mended_and_what_is_new_is_gone(
         ),
         ({"only": ["auth"]}, "Narrowed to: nothing in A, auth in B."),
         ({"explore": 3, "seed": 5}, "Fresh cases: none in A, 3 (seed 5) in B."),
+        ({"shard": [2, 3]}, "Shard: the whole run in A, 2 of 3 in B."),
         ({"stopped": "No answer."}, "The run stopped early in B: No answer."),
         ({"damage": "No footer."}, "The transcript was damaged in B: No footer."),
         ({"faults": ["A bug."]}, "The suite itself went wrong in B: A bug."),

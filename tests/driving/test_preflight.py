@@ -70,7 +70,8 @@ def test_what_could_only_mislead_stops_the_run(
 def test_a_target_that_is_not_there_stops_the_run(make_stage: MakeStage) -> None:
     stage = first_call(make_stage("http://127.0.0.1:1", None))
     assert stage.recorder.stopped == (
-        "The target http://127.0.0.1:1 could not be tested: no connection could be made."
+        "The target http://127.0.0.1:1 could not be tested: "
+        "no connection could be made (it was refused)."
     )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.drive.recorder import LIMITED_PATIENCE, PATIENCE, Recorder
-from conformance.exchange import Exchange, Header, Request, Response
+from conformance.drive.patience import PATIENCE, WITH_LIMITS, WITH_ONE
+from conformance.drive.recorder import Recorder
+from conformance.exchange import TIMED_OUT, Exchange, Header, Request, Response
 from conformance.redaction import Redactor
 from conformance.transcript import TranscriptWriter, read_transcript
 
@@ -23,11 +24,17 @@ def recorder(file: io.StringIO | None = None) -> Recorder:
     return Recorder(header, TranscriptWriter(file or io.StringIO()), Redactor({"main": SECRET}))
 
 
-def exchange(status: int | None = 200, *, sent: bool = True) -> Exchange:
+def exchange(
+    status: int | None = 200,
+    operation: str | None = None,
+    *,
+    sent: bool = True,
+    why: str = f"no answer to {SECRET}",
+) -> Exchange:
     request = Request("GET", "http://x/", (("X-API-Key", SECRET),), SECRET.encode())
     response = None if status is None else Response(status, (), SECRET.encode())
-    unanswered = None if response else f"no answer to {SECRET}"
-    return Exchange(0, "f", "c", "s", None, None, None, request, response, unanswered, sent)
+    unanswered = None if response else why
+    return Exchange(0, "f", "c", "s", operation, None, None, request, response, unanswered, sent)
 
 
 def test_several_threads_get_numbers_of_their_own() -> None:
@@ -64,7 +71,7 @@ def test_no_secret_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("status", "patience", "said"),
-    [(None, PATIENCE, "without an answer"), (429, LIMITED_PATIENCE, "answered 429")],
+    [(None, PATIENCE, "without an answer"), (429, WITH_LIMITS, "answered 429")],
 )
 def test_it_stops_where_going_on_shows_nothing(
     status: int | None, patience: int, said: str
@@ -76,9 +83,40 @@ def test_it_stops_where_going_on_shows_nothing(
     for _ in range(patience - 1):
         one.record(exchange(status))
     assert one.stopped is None
-    one.record(exchange(status))
+    one.record(exchange(status, "POST /other"))
     assert one.stopped is not None
     assert said in one.stopped
+
+
+@pytest.mark.parametrize(
+    ("why", "patience"), [(f"{TIMED_OUT} 1 second", PATIENCE), ("it was reset", WITH_ONE)]
+)
+def test_one_operation_that_does_not_answer_is_called_no_more(why: str, patience: int) -> None:
+    one = recorder()
+    broken, sound = exchange(None, "POST /broken", why=why), exchange(200, "POST /sound")
+    for _ in range(patience - 1):
+        one.record(broken)
+    assert one.refuses(broken) is None
+    one.record(broken)
+    said = f"the target left {patience} calls of POST /broken in a row without an answer"
+    assert one.refuses(broken) == said
+    assert one.refuses(sound) is None
+    one.record(sound)
+    assert one.refuses(broken) == said
+    assert one.stopped is None
+
+
+def test_an_operation_that_answers_now_and_then_is_called_on() -> None:
+    one = recorder()
+    for status in (*[None] * (PATIENCE - 1), 200, *[None] * (PATIENCE - 1)):
+        one.record(exchange(status, "POST /slow", why=f"{TIMED_OUT} 1 second"))
+    assert one.refuses(exchange(200, "POST /slow")) is None
+
+
+def test_what_is_stopped_refuses_all() -> None:
+    one = recorder()
+    one.stop("Enough.")
+    assert one.refuses(exchange(200)) == "Enough."
 
 
 def test_what_was_not_sent_says_nothing_of_the_target() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from conformance.contract import Contract
+from conformance.directory import LOCK, MIXED, DirectoryError
+from conformance.drive.journal import JOURNAL
 from conformance.exchange import Exchange
 from conformance.outcome import Verdict
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
-from conformance.report import Report
 from conformance.reports import RENDERERS
-from conformance.run import MIXED, TRANSCRIPT, Options, default_directory, run
+from conformance.run import TRANSCRIPT, Options, default_directory, run
 from conformance.target import Credentials, Target
 from conformance.transcript import TranscriptError, read_transcript
 
@@ -50,23 +51,38 @@ def test_an_earlier_report_is_gone_before_anything_is_sent(
 
     with RunningServer(Settings(limits="none")) as server:
         run(Target(server.url, CREDENTIALS), contract, ONE, tmp_path, Telling(look))
-    assert left[0] == {TRANSCRIPT}
+    assert left[0] == {TRANSCRIPT, JOURNAL, LOCK}
+    assert {path.name for path in tmp_path.iterdir()} == {*RENDERERS, TRANSCRIPT}
 
 
-def test_a_second_run_in_the_same_directory_makes_the_first_worth_nothing(
-    contract: Contract, tmp_path: Path
-) -> None:
+def test_a_second_run_in_the_same_directory_is_refused(contract: Contract, tmp_path: Path) -> None:
     with RunningServer(Settings(limits="none")) as server:
         target = Target(server.url, CREDENTIALS)
-        inner: list[Report] = []
+        refused: list[str] = []
 
         def meanwhile(_: Exchange) -> None:
-            if not inner:
-                inner.append(run(target, contract, ONE, tmp_path))
+            with pytest.raises(DirectoryError) as error:
+                run(target, contract, ONE, tmp_path)
+            refused.append(str(error.value))
 
         outer = run(target, contract, ONE, tmp_path, Telling(meanwhile))
-    assert inner[0].verdict is Verdict.CONFORMANT
-    assert (outer.verdict, outer.damage) == (Verdict.INVALID, MIXED)
+        assert outer.verdict is Verdict.CONFORMANT
+        assert refused
+        assert all(f"Another run is writing into {tmp_path}" in said for said in refused)
+        assert run(target, contract, ONE, tmp_path).verdict is Verdict.CONFORMANT
+
+
+def test_what_something_else_writes_into_the_transcript_makes_the_run_worth_nothing(
+    contract: Contract, tmp_path: Path
+) -> None:
+    def meddle(exchange: Exchange) -> None:
+        with (tmp_path / TRANSCRIPT).open("a", encoding="ascii") as file:
+            file.write("x" * (100_000 if exchange.number == 2 else 0))
+
+    with RunningServer(Settings(limits="none")) as server:
+        target = Target(server.url, CREDENTIALS)
+        report = run(target, contract, ONE, tmp_path, Telling(meddle))
+    assert (report.verdict, report.damage) == (Verdict.INVALID, MIXED)
 
 
 def test_a_transcript_that_is_spoilt_meanwhile_is_a_mistake_that_is_named(

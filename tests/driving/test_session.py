@@ -247,4 +247,4 @@ def test_a_reply_without_an_answer_has_no_headers(make_stage: MakeStage) -> None
     reply: Reply = session_of(stage).call("a", "new-chat", {})
     assert reply.header("Date") is None
     assert header(reply.exchange.request.headers, "accept") == "application/json"
-    assert reply.exchange.unanswered == "no connection could be made"
+    assert reply.exchange.unanswered == "no connection could be made (it was refused)"

@@ -17,7 +17,8 @@ from conformance.planning.rehearsal import rehearse
 from conformance.planning.schedule import OUTSIDE
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, documented_limits
 from conformance.resources import SPEC
-from conformance.run import TRANSCRIPT, Options, planned, run, selection
+from conformance.run import TRANSCRIPT, Options, run
+from conformance.selection import planned, selection
 from conformance.target import Credentials, Target
 from conformance.transcript import open_transcript
 

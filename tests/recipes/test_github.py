@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from conformance.parallel import SERVICES
 
 from .services import HOSTILE, KNOWN, ROOT, Service, assert_fits
 
@@ -16,16 +20,26 @@ STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 (RUN,) = [step for step in STEPS if "run" in step]
 BASH = ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail")
 INPUT = re.compile(r"\$\{\{ inputs\.([\w-]+) \}\}")
-WORKFLOW = ROOT / "recipes/github-workflow.yml"
+STRATEGY = re.compile(r"\$\{\{ strategy\.([\w-]+) \}\}")
+WORKFLOWS = tuple(ROOT / f"recipes/github-{name}.yml" for name in ("workflow", "shards"))
 GIVEN = {match[1]: name for name, value in RUN["env"].items() if (match := INPUT.fullmatch(value))}
 """The variable of each input that the run gets."""
 
 
 def job(service: Service, **inputs: str) -> subprocess.CompletedProcess[str]:
     """Run the action's own step, with the token in the job's environment."""
-    values = {name: str(one["default"]) for name, one in ACTION["inputs"].items()} | inputs
+    return job_at(service, inputs)
+
+
+def job_at(
+    service: Service, inputs: Mapping[str, str], index: int = 0, total: int = 1
+) -> subprocess.CompletedProcess[str]:
+    """The same at a place of its matrix."""
+    values = {name: str(one["default"]) for name, one in ACTION["inputs"].items()} | dict(inputs)
+    strategy = {"job-index": str(index), "job-total": str(total)}
     environment = {
-        name: INPUT.sub(lambda found: values[found[1]], value) for name, value in RUN["env"].items()
+        name: STRATEGY.sub(lambda found: strategy[found[1]], INPUT.sub(_given(values), value))
+        for name, value in RUN["env"].items()
     }
     (service.directory.parent / "output").touch()
     around = {
@@ -34,6 +48,10 @@ def job(service: Service, **inputs: str) -> subprocess.CompletedProcess[str]:
         "CONFORMANCE_ENVIRONMENT": str(service.directory.parent / "environment"),
     }
     return service.run(BASH, RUN["run"], environment | around)
+
+
+def _given(values: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
+    return lambda found: values[found[1]]
 
 
 def outputs(service: Service) -> dict[str, str]:
@@ -51,26 +69,28 @@ def test_it_is_an_action(service: Service) -> None:
     assert_fits("github-actions", ACTION, service.directory)
 
 
-def test_its_example_is_a_workflow_that_uses_it_rightly(service: Service) -> None:
-    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_its_examples_are_workflows_that_use_it_rightly(service: Service, path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
     # YAML 1.1 reads the key `on` as true.
     workflow["on"] = workflow.pop(True)
     assert_fits("github-workflows", workflow, service.directory)
-    steps = workflow["jobs"]["conformance"]["steps"]
-    (using,) = [step for step in steps if "optimly-conformance@" in step.get("uses", "")]
-    assert using["with"].keys() <= ACTION["inputs"].keys()
-    named = set(re.findall(r"outputs\.([\w-]+)", WORKFLOW.read_text(encoding="utf-8")))
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    using = [step for step in steps if "optimly-conformance@" in step.get("uses", "")]
+    assert len(using) == len(workflow["jobs"])
+    assert all(step["with"].keys() <= ACTION["inputs"].keys() for step in using)
+    named = set(re.findall(r"outputs\.([\w-]+)", path.read_text(encoding="utf-8")))
     assert named <= ACTION["outputs"].keys()
 
 
-@pytest.mark.parametrize("path", [ROOT / "action.yml", WORKFLOW], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [ROOT / "action.yml", *WORKFLOWS], ids=lambda path: path.name)
 def test_no_value_of_a_job_is_put_into_a_line_of_shell(path: Any) -> None:
     text = path.read_text(encoding="utf-8")
     for line in re.findall(r"^ *(?:- )?run: *(\|\n(?: {8,}.*\n)+|.*)", text, re.MULTILINE):
         assert "${{" not in line
 
 
-@pytest.mark.parametrize("path", [ROOT / "action.yml", WORKFLOW], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [ROOT / "action.yml", *WORKFLOWS], ids=lambda path: path.name)
 def test_actions_of_others_are_pinned_by_commit(path: Any) -> None:
     for used in re.findall(r"uses: (.*)", path.read_text(encoding="utf-8")):
         ours = used.startswith("OWNER/optimly-conformance@")
@@ -80,8 +100,10 @@ def test_actions_of_others_are_pinned_by_commit(path: Any) -> None:
 def test_every_input_is_used_and_every_variable_is_one_that_the_suite_reads() -> None:
     used = set(re.findall(r"inputs\.([\w-]+)", str(ACTION["runs"])))
     assert used == ACTION["inputs"].keys()
-    assert set(GIVEN.values()) <= KNOWN
-    assert RUN["env"].keys() - set(GIVEN.values()) == {"CONFORMANCE_PYTHON"}
+    assert set(GIVEN.values()) <= KNOWN | {"MERGE"}
+    others = RUN["env"].keys() - set(GIVEN.values())
+    read = {name for one in SERVICES for name in (one.index, one.total)}
+    assert others - read == {"CONFORMANCE_PYTHON"}
 
 
 def test_a_correct_server_passes_the_job(service: Service, url: str) -> None:

@@ -154,7 +154,7 @@ def test_a_target_that_is_gone(case: Case, tmp_path: Path) -> None:
         result = case.replay("--url", url)
     assert_refused(
         result,
-        f"The target {url} could not be tested: no connection could be made.",
+        f"The target {url} could not be tested: no connection could be made (it was refused).",
         "optimly-conformance serve",
         "--url",
         code=3,

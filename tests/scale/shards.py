@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import random
 import sys
 import tempfile
@@ -67,9 +68,8 @@ def main() -> None:
 
 
 def keep(given: dict[str, Any], compared: list[dict[str, Any]]) -> None:
-    from scale.figures import keep as kept  # noqa: PLC0415 - a part may be run without it
-
-    kept("shards", {"given": given, "compared": compared})
+    figures = importlib.import_module("scale.figures")
+    figures.keep("shards", {"given": given, "compared": compared})
 
 
 def sample(count: int, seed: int) -> list[Fault]:

@@ -32,7 +32,7 @@ OPERATIONS = {
 }
 CHALLENGE = re.compile(r"[\s,]*[!#$%&'*+.^_`|~0-9A-Za-z-]+(?=[\s,]|$)")
 ERROR_TEXTS = ("title", "detail", "message", "error")
-WITH_DIGITS = re.compile(r"[\w:.+-]*\d[\w:.+-]*")
+WITH_DIGITS = re.compile(r"(?<![\w:.+-])[\w:.+-]*\d[\w:.+-]*")
 
 
 @flow.scenario(smoke=True, vary=tuple(OPERATIONS.items()))

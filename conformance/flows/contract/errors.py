@@ -21,9 +21,9 @@ TRACES = re.compile(
     rb'|File "[^"]+", line \d+'
     rb"|\bat [\w$.<>]+\([\w$.]+\.(?:java|kt|scala):\d+\)"
     rb"|\bat (?:async )?[^\n()]{0,80}\([^()\n]+\.[cm]?[jt]s:\d+:\d+\)"
-    rb"|\bat [\w.`<>\[\]]+\([^)\n]*\) in [^\n]+:line \d+"
-    rb"|[\w/.-]+\.rb:\d+:in [`']"
-    rb"|goroutine \d+ \[running\]|[\w/.-]+\.go:\d+ \+0x"
+    rb"|\bat [\w.`<>\[\]]+\([^)\n]*\) in [^\n]{1,300}:line \d+"
+    rb"|(?<![\w/.-])[\w/.-]+\.rb:\d+:in [`']"
+    rb"|goroutine \d+ \[running\]|(?<![\w/.-])[\w/.-]+\.go:\d+ \+0x"
     rb"|#\d+ [\w/.-]+\.php\(\d+\)|PHP Stack trace|\bin /[\w/.-]+\.php on line \d+"
     rb"|stack backtrace:|panicked at "
 )

@@ -30,7 +30,7 @@ from conformance.sabotage.call import Call
 from conformance.source import ours
 
 QUERY = "source=old%20bookmark&n=1"
-REFRESH = re.compile(rb"<meta[^>]+http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+REFRESH = re.compile(rb"<meta[^<>]+http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 
 @flow.scenario(smoke=True, vary=variations("old-paths"))

@@ -3,6 +3,7 @@
 from conformance.flows.rate_limits import (  # noqa: F401 - they add to the flow
     carriers,
     counting,
+    early,
     exhaustion,
     headers,
     refusals,

@@ -29,7 +29,8 @@ Told = Annotated[Evidence, Demand(_need_messages)]
 
 
 def _need_array(evidence: Evidence) -> str | None:
-    shown = evidence.succeeded and isinstance(evidence.json, list)
+    listed = evidence.json if isinstance(evidence.json, list) else [None]
+    shown = evidence.succeeded and all(isinstance(one, dict) for one in listed)
     return None if shown else "it shows no transcript"
 
 

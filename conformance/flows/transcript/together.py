@@ -65,7 +65,7 @@ def nothing_else(reading: Told, message: list[Accepted], other_message: list[Acc
 
     It would show one visitor's words to another.
     """
-    texts = {one.get("content") for one in reading.json}
+    texts = [one.get("content") for one in reading.json]
     strange = [one.sent["content"] for one in other_message if one.sent["content"] in texts]
     expect(reading).that(not strange, "", "no message of another chat", written(strange))
 

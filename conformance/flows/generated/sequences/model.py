@@ -87,7 +87,7 @@ def readings(case: Iterable[Evidence]) -> Iterator[Reading]:
 
 def _reads(reading: Evidence, chat: str) -> bool:
     assert reading.operation is not None
-    path = reading.operation.path.replace("{chat_id}", quote(chat, safe=""))
+    path = reading.operation.path.replace("{chat_id}", quote(chat, safe="", errors="replace"))
     return reading.exchange.request.url.partition("?")[0].endswith(path)
 
 
