@@ -23,6 +23,7 @@ from conformance.fleet.keeping import EVIDENCE
 from conformance.fleet.recording import recorded
 from conformance.launch import Launched
 from conformance.outcome import Verdict
+from conformance.stopping import Stopping
 
 from .conftest import TOKENS
 from .making import Made, _remembering
@@ -121,7 +122,7 @@ def test_a_worker_hands_over_evidence(
         assert set(TOKENS.values()) <= set(secrets.values())
 
     monkeypatch.setattr(recording, "leaked", leaked)
-    done = recorded(CHOICES, Subject("acme", "1.0"), TOKENS, run, Observer())
+    done = recorded(CHOICES, Subject("acme", "1.0"), TOKENS, run, Observer(), Stopping())
     assert isinstance(done, Launched)
     kept = json.loads((run / EVIDENCE).read_text())
     assert kept["samples"] == made.evidence.identity
@@ -132,6 +133,6 @@ def test_a_worker_hands_over_evidence(
 
 def test_a_secret_in_it_stays_where_it_is(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "leaked", lambda *given: "the secret main is in it")
-    done = recorded(CHOICES, Subject("acme", "1.0"), TOKENS, run, Observer())
+    done = recorded(CHOICES, Subject("acme", "1.0"), TOKENS, run, Observer(), Stopping())
     assert done == "It was run, and nothing of it is kept: the secret main is in it."
     assert [path for path in run.iterdir() if path.is_file()] == []
