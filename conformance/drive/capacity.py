@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 LARGEST_ANSWER = 4 * 2**20
 """Bytes of one answer. A run itself sends messages of 1 MiB, which may come back."""
 
-SMALL = 16 * 2**10
+SMALL = 32 * 2**10
 """Bytes: an answer up to here is always kept. This API's are mostly below 1 KiB."""
 
-LARGE_IN_ALL = 64 * 2**20
+LARGE_IN_ALL = 32 * 2**20
 """Bytes of all answers that aren't small; when they are spent, only small ones are kept."""
 
 

@@ -14,7 +14,7 @@ import httpx
 from conformance.drive.capacity import Capacity, TooLargeError
 from conformance.drive.deadline import Deadline
 from conformance.drive.decoding import decoded
-from conformance.drive.unanswered import BEFOREHAND, why
+from conformance.drive.unanswered import BEFOREHAND, was_closed, why
 from conformance.exchange import Headers, Request, Response
 from conformance.redaction import LABEL
 
@@ -78,9 +78,9 @@ class Client:
         kept, self._kept = self._kept, False
         try:
             response = self._http.handle_request(outgoing)
-        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
             # Where anything has come, the request has arrived, and is not to be done twice.
-            if not kept or self._deadline.heard:
+            if not kept or self._deadline.heard or not was_closed(error):
                 raise
             response = self._http.handle_request(outgoing)
         if not self._deadline.heard:

@@ -23,7 +23,7 @@ WITH_LIMITS = 12
 
 @dataclass
 class Patience:
-    """Hears every request that was sent. `given_up` are operations not to be called any more.
+    """Hears every request that was sent. `given_up` are calls not to be made any more, and why.
 
     Not safe for several threads by itself.
     """
@@ -59,10 +59,14 @@ class Patience:
         if self._alone[name] >= WITH_ONE:
             tried = self._tried[name]
             self.given_up.setdefault(
-                name, f"the target left {tried} calls of {name} in a row without an answer"
+                name, f"the target left {tried} calls of /{name} in a row without an answer"
             )
 
 
 def called(exchange: Exchange) -> str:
-    """What a request is a call of, in a few words."""
-    return exchange.operation or f"the flow {exchange.flow}"
+    """What a request is a call of: the last part of its operation's path, or of its own.
+
+    So a call by another method than the contract's is one of the same.
+    """
+    path = (exchange.operation or exchange.request.url).partition("?")[0]
+    return path.rpartition("/")[2]

@@ -16,8 +16,10 @@ NO_CONNECTION = "no connection could be made"
 BEFOREHAND = "an answer came before the request"
 """What the client says of an answer that stood behind the one to another request."""
 
+CLOSED = "without sending a response"
+
 PROTOCOL = {
-    "without sending a response": "the target closed the connection without an answer",
+    CLOSED: "the target closed the connection without an answer",
     "peer closed connection": "the target closed the connection in the middle of the answer",
     "buffer too long": "a head or a line of the answer is longer than 100 KiB",
     BEFOREHAND: "the target went on after its answer before, so that this one is not to be told",
@@ -45,6 +47,11 @@ UNCONNECTED = (
     (ssl.SSLError, "the target speaks no TLS there that we do"),
     (OSError, "the address can't be reached"),
 )
+
+
+def was_closed(error: httpx.TransportError) -> bool:
+    """Whether the connection was closed, rather than that something came that is no HTTP."""
+    return not isinstance(error, httpx.RemoteProtocolError) or CLOSED in str(error)
 
 
 def why(error: Exception, timeout: float) -> str:

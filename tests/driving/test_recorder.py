@@ -98,7 +98,7 @@ def test_one_operation_that_does_not_answer_is_called_no_more(why: str, patience
         one.record(broken)
     assert one.refuses(broken) is None
     one.record(broken)
-    said = f"the target left {patience} calls of POST /broken in a row without an answer"
+    said = f"the target left {patience} calls of /broken in a row without an answer"
     assert one.refuses(broken) == said
     assert one.refuses(sound) is None
     one.record(sound)

@@ -14,7 +14,7 @@ from conformance.drive.client import Client
 from conformance.drive.unanswered import BEFOREHAND, PROTOCOL
 from conformance.exchange import Request, Response
 
-from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, Behaviour, answering
+from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, NO_HTTP, Behaviour, answering
 from .server import hostile
 from .tls import greeting, self_signed
 
@@ -60,6 +60,17 @@ def test_an_answer_that_came_too_early_is_nobodys() -> None:
     # The next one has a connection of its own.
     assert fresh[0] is not None
     assert fresh[0].body == b"{}"
+
+
+def test_what_is_no_http_behind_an_answer_sends_nothing_twice() -> None:
+    def goes_on(taken: socket.socket) -> None:
+        taken.sendall(JSON + b"Content-Length: 2\r\n\r\n{}" + b"more\r\n\r\n")
+        while taken.recv(65536):
+            pass
+
+    with hostile(goes_on) as server:
+        assert send(server.url, 2) == (None, NO_HTTP)
+        assert server.asked == 1
 
 
 def test_a_request_that_arrived_is_not_sent_again() -> None:
@@ -114,6 +125,6 @@ def test_large_answers_are_kept_until_they_are_too_many() -> None:
     with hostile(large) as server, Client({}, 1, capacity) as client:
         came = [client.send(Request("GET", server.url)) for _ in range(4)]
     assert [response is not None for response, _ in came] == [True, True, False, False]
-    assert (came[3][1] or "").startswith("the answer is larger than 16 KiB, and those before it")
+    assert (came[3][1] or "").startswith("the answer is larger than 32 KiB, and those before it")
     with hostile(small) as server, Client({}, 1, capacity) as client:
         assert client.send(Request("GET", server.url))[1] is None

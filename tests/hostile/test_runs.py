@@ -100,7 +100,7 @@ def test_an_operation_that_hangs_is_given_up_and_the_others_are_not(
     report, exchanges = driven(act_of(name), "/email-handoff", contract, tmp_path, hanging)
     to_it = [one for one in exchanges if str(one.operation).endswith("email-handoff")]
     assert sum(one.sent for one in to_it) == PATIENCE < len(to_it)
-    assert "the target left 8 calls of POST" in str(to_it[-1].unanswered)
+    assert "the target left 8 calls of /email-handoff" in str(to_it[-1].unanswered)
     lead = {one.outcome for one in report.requirements if one.flow == "lead"}
     assert Outcome.PASS in lead
     assert not lead & {Outcome.FAIL, Outcome.NOT_OBSERVED}

@@ -20,7 +20,7 @@ from hostile.behaviours import BEHAVIOURS, JSON, Act, answering, says
 from hostile.bodies import BODIES, VALUES
 from hostile.server import hostile
 
-from conformance.drive.capacity import LARGEST_ANSWER
+from conformance.drive.capacity import LARGEST_ANSWER, SMALL
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.run import TRANSCRIPT
 
@@ -35,7 +35,6 @@ TOLD = (
     '{{"chat_id":{0},"message_id":{0},"content":{0},"sender":{0},"created_at":{0},"metadata":{0}}}'
 )
 MEMBERS = 6
-KIB = 1 if sys.platform == "linux" else 1024
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,10 @@ def trials() -> Iterator[Trial]:
             yield Trial(f"value: {name}", answering(told.encode()), to)
         large = b" " * (LARGEST_ANSWER - 2)
         yield Trial("4 MiB each time", answering(b"{}" + large), to)
-        yield Trial("16 KiB each time", answering(b"{}" + large[: 16 * 2**10 - 2]), to)
-        numbers = b"[" + b"1.5," * 3_800 + b"1]"
-        yield Trial("16 KiB of numbers each time", answering(numbers), to)
+        yield Trial("4 MiB of nulls each time", answering(bytes(LARGEST_ANSWER)), to)
+        yield Trial("32 KiB each time", answering(b"{}" + large[: SMALL - 2]), to)
+        numbers = b"[" + b"1.5," * (SMALL // 4 - 2) + b"1]"
+        yield Trial("32 KiB of numbers each time", answering(numbers), to)
         dense = b"[" + b"[],{}," * 4_900 + b"1" + b" " * (2**22 - 29_500) + b"]"
         yield Trial("4 MiB and 9,800 values each time", answering(dense), to)
         head = JSON + b"X: " + b"y" * 90_000 + b"\r\nContent-Length: 2\r\n\r\n{}"
@@ -104,25 +104,28 @@ def run(trial: Trial, behind: str, profile: str) -> Result:
         words = ["run", server.url, "--profile", profile, "--timeout", str(TIMEOUT)]
         began = time.monotonic()
         with Path(place, "said").open("wb") as said:
-            process = subprocess.Popen(
-                [program, *words, "--report-dir", "report"],
+            subprocess.run(
+                [sys.executable, "-m", "scale.peak", "peak.json"]
+                + [program, *words, "--report-dir", "report"],
+                check=True,
                 cwd=place,
-                env={**os.environ, **dict(zip(VARIABLES, SANDBOX_TOKENS, strict=True))},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(Path(__file__).parents[1]),
+                    **dict(zip(VARIABLES, SANDBOX_TOKENS, strict=True)),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
-            _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        return _result(trial, Path(place), time.monotonic() - began, usage.ru_maxrss, process)
+        return _result(trial, Path(place), time.monotonic() - began)
 
 
 VARIABLES = ("CONFORMANCE_TOKEN", "CONFORMANCE_OTHER_TOKEN")
 
 
-def _result(
-    trial: Trial, place: Path, seconds: float, memory: int, process: subprocess.Popen[bytes]
-) -> Result:
+def _result(trial: Trial, place: Path, seconds: float) -> Result:
+    peak = json.loads((place / "peak.json").read_text(encoding="ascii"))
     said = (place / "said").read_text(encoding="utf-8", errors="replace").strip()
     try:
         report = json.loads((place / "report/report.json").read_text(encoding="ascii"))
@@ -134,8 +137,8 @@ def _result(
     return Result(
         str(trial),
         round(seconds, 1),
-        round(memory * KIB / 1024 if KIB == 1 else memory / 2**20, 1),
-        process.returncode,
+        round(peak["memory"], 1),
+        peak["exit_code"],
         report["verdict"],
         counts.get("pass", 0),
         counts.get("fail", 0),
