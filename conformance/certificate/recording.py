@@ -21,6 +21,7 @@ from conformance.redaction import canary
 from conformance.report import Report
 from conformance.resources import SPEC
 from conformance.run import TRANSCRIPT
+from conformance.stopping import Stopping
 from conformance.transcript import open_transcript
 
 
@@ -62,14 +63,18 @@ def attempt(directory: Path, number: int) -> Path:
     return directory / f"attempt-{number}"
 
 
-def record(
+def record(  # noqa: PLR0917 - what a certification consists of
     choices: Choices,
     environment: Mapping[str, str],
     directory: Path,
     attempts: int,
     observer: Observer | None = None,
+    asked: Stopping | None = None,
 ) -> Recorded:
-    """Run, again only after an attempt that was incomplete or invalid, never after a failure."""
+    """Run, again only after an attempt that was incomplete or invalid, never after a failure.
+
+    `asked` may ask a run to end.
+    """
     transcripts: list[bytes] = []
     verdicts: list[tuple[str, str]] = []
     ids: list[str] = []
@@ -77,7 +82,7 @@ def record(
         number = len(verdicts) + 1
         sampling = Sampling(observer or Observer())
         place = attempt(directory, number)
-        launched = launch(replace(choices, report_dir=place), environment, sampling)
+        launched = launch(replace(choices, report_dir=place), environment, sampling, asked)
         report = again(place)
         transcripts.append((place / TRANSCRIPT).read_bytes())
         ids.append(report.run)

@@ -73,6 +73,8 @@ def fleet(  # noqa: PLR0917 - the options of a command
         raise click.UsageError("Either --workers, for a cluster of our own, or --scheduler.")
     if resume is not None and report_dir is not None:
         raise click.UsageError("--resume goes on in its own directory: leave --report-dir out.")
+    if resume is not None and against is not None and resume.resolve() == against.resolve():
+        raise click.UsageError("A fleet can't be compared with itself: name an earlier one.")
     with refusing():
         from conformance.fleet.run import Manner  # noqa: PLC0415 - loads what a report needs
 

@@ -73,9 +73,8 @@ def drive(
             plant(Session(stage, client, FLOW, PLANTING), stage.contract)
         for chosen, lanes in _phases(scenarios, concurrency):
             _in_lanes(stage, _noted(units(chosen, plan), made), lanes)
-    except KeyboardInterrupt as interruption:
-        # Of whatever else than the keyboard breaks off a run, the interruption says what it was.
-        stage.recorder.stop(str(interruption) or INTERRUPTED)
+    except KeyboardInterrupt:
+        stage.recorder.stop(INTERRUPTED)
     except UnwritableError:
         pass
     return made
@@ -119,8 +118,8 @@ def _in_lanes(stage: Stage, planned: Iterator[Unit], concurrency: int) -> None:
         lane.start()
     try:
         _join(lanes)
-    except KeyboardInterrupt as interruption:
-        stage.recorder.stop(str(interruption) or INTERRUPTED)
+    except KeyboardInterrupt:
+        stage.recorder.stop(INTERRUPTED)
         _join(lanes)
 
 

@@ -11,46 +11,37 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import sys
 import threading
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from conformance.drive.observer import Observer
 from conformance.fleet.asked import Asked
 from conformance.fleet.result import CODES, State
+from conformance.stopping import Stopping
 
 if TYPE_CHECKING:
-    from conformance.contract import Contract
-    from conformance.exchange import Exchange, Header
+    from conformance.exchange import Exchange
     from conformance.launch import Launched
-    from conformance.requirement import Requirement, Scenario
+    from conformance.requirement import Scenario
 
 EVERY = 1.0
 """Seconds between two lines of how it goes on."""
 
 
-class TimeIsUp(KeyboardInterrupt):
-    """The run has used up its time: it is broken off as from the keyboard."""
-
-
 @dataclass
 class Counting(Observer):
-    """Counts cases and requests. `driving` is false when there is nothing left to break off."""
+    """Counts cases and requests; `driven` says that there is nothing left to break off."""
 
     cases: int = 0
     done: int = 0
     requests: int = 0
-    driving: bool = False
+    driven: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def starts(self, header: Header, contract: Contract, chosen: Sequence[Requirement]) -> None:
-        self.driving = True
 
     def plans(self, scenario: Scenario, cases: int, more: bool) -> None:
         with self._lock:
@@ -64,11 +55,8 @@ class Counting(Observer):
         with self._lock:
             self.done += 1
 
-    def stops(self) -> None:
-        self.driving = False
-
     def searches(self) -> None:
-        self.driving = False
+        self.driven = True
 
     def said(self) -> dict[str, int]:
         """How far it is."""
@@ -88,8 +76,7 @@ def main() -> None:
     over = threading.Event()
     told = threading.Thread(target=_tell, args=(channel, counting, over), daemon=True)
     told.start()
-    _set_the_clock(order["seconds"], counting)
-    result = _result(order, counting)
+    result = _result(order, counting, _set_the_clock(order["seconds"], counting))
     over.set()
     told.join()
     _say(channel, {"result": result})
@@ -111,23 +98,28 @@ def _say(channel: int, value: Mapping[str, Any]) -> None:
     os.write(channel, json.dumps(value).encode("ascii") + b"\n")
 
 
-def _set_the_clock(seconds: float, counting: Counting) -> None:
-    def ring(number: int, frame: FrameType | None) -> None:
+def _set_the_clock(seconds: float, counting: Counting) -> Stopping:
+    """What asks the run to end when it has used up its time."""
+    asked = Stopping()
+
+    def ring() -> None:
         # What follows the driving has limits of its own, and without it there is no report.
-        if counting.driving:
-            counting.driving = False
-            raise TimeIsUp(f"The run was ended after {seconds:g} seconds, its limit in the fleet.")
+        if not counting.driven:
+            asked.ask(f"The run was ended after {seconds:g} seconds, its limit in the fleet.")
 
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    clock = threading.Timer(seconds, ring)
+    clock.daemon = True
+    clock.start()
+    return asked
 
 
-def _result(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
+def _result(order: Mapping[str, Any], counting: Counting, asked: Stopping) -> dict[str, Any]:
     """What came of the run; its report lies in the directory."""
     from conformance.baseline.entry import BaselineError  # noqa: PLC0415 - heavy
     from conformance.catalogue import SelectionError  # noqa: PLC0415
     from conformance.configuration import ConfigurationError  # noqa: PLC0415
     from conformance.contract import ContractError  # noqa: PLC0415
+    from conformance.drive.recorder import UnwritableError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
     theirs = (
@@ -138,11 +130,11 @@ def _result(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
         TargetError,
     )
     try:
-        return _launched(order, counting)
+        return _launched(order, counting, asked)
     except theirs as error:
         return without(State.NOT_RUN, _said(error, order["asked"]["secrets"]))
-    except TimeIsUp as error:
-        return without(State.ENDED, str(error))
+    except UnwritableError as error:
+        return without(State.BROKE, f"The report could not be written: {error}.")
     except OSError as error:
         return without(State.BROKE, f"The report could not be written: {error.strerror}.")
     except Exception as error:
@@ -161,7 +153,7 @@ def _said(error: Exception, names: Mapping[str, str]) -> str:
     return re.sub(r"\bCONFORMANCE_[A-Z_]+", lambda found: names.get(found[0], found[0]), said)
 
 
-def _launched(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
+def _launched(order: Mapping[str, Any], counting: Counting, ended: Stopping) -> dict[str, Any]:
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
 
     asked, directory = Asked.again(order["asked"]), Path(order["directory"])
@@ -173,9 +165,9 @@ def _launched(order: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
     if order["certify"] and asked.subject is not None:
         from conformance.fleet.recording import recorded  # noqa: PLC0415 - loads cryptography
 
-        done = recorded(choices, asked.subject, os.environ, directory, counting)
+        done = recorded(choices, asked.subject, os.environ, directory, counting, ended)
         return without(State.NOT_RUN, done) if isinstance(done, str) else told(done, files)
-    return told(launch(choices, os.environ, counting), files)
+    return told(launch(choices, os.environ, counting, ended), files)
 
 
 def told(launched: Launched, files: Mapping[str, Path]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from distributed import Client
 
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds in which a scheduler has to answer, and to have a worker."""
 
 SETTINGS = {

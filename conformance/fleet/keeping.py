@@ -22,10 +22,9 @@ EVIDENCE = "evidence.json"
 FILES = frozenset({*RENDERERS, TRANSCRIPT, EVIDENCE})
 
 
-def prepare(directory: Path) -> None:
-    """Make the directory. Raises FleetError where something lies in it, and OSError."""
-    directory.mkdir(parents=True, exist_ok=True)
-    if any(directory.iterdir()):
+def check_new(directory: Path) -> None:
+    """Raise FleetError where something lies in the directory; OSError where it can't be read."""
+    if directory.exists() and any(directory.iterdir()):
         raise FleetError(
             f"{directory} is not empty; choose another --report-dir, or go on with the fleet in it "
             "by --resume."

@@ -19,21 +19,23 @@ from conformance.drive.observer import Observer
 from conformance.fleet.asked import Subject
 from conformance.fleet.keeping import EVIDENCE
 from conformance.launch import Launched, secrets_of
+from conformance.stopping import Stopping
 
 
-def recorded(
+def recorded(  # noqa: PLR0917 - what a run and its certificate consist of
     choices: Choices,
     subject: Subject,
     environment: Mapping[str, str],
     directory: Path,
     observer: Observer,
+    asked: Stopping,
 ) -> Launched | str:
-    """Run once, with the report and the evidence in `directory`.
+    """Run once, with the report and the evidence in `directory`; `asked` may ask it to end.
 
     Gives why there is nothing, in a sentence, where a secret is found in it.
     """
     chosen = certifying(choices)
-    done = record(chosen, environment, directory, 1, observer)
+    done = record(chosen, environment, directory, 1, observer, asked)
     who = Implementation(subject.name, subject.version, subject.digest)
     configuration = configured(chosen, done.report, 1)
     parts = contents(done.evidence(who, configuration))

@@ -18,7 +18,7 @@ from conformance.fleet.as_html import render_html
 from conformance.fleet.as_json import render_json
 from conformance.fleet.cluster import workers
 from conformance.fleet.earlier import read_earlier
-from conformance.fleet.keeping import DATA, PAGE, keep, prepare
+from conformance.fleet.keeping import DATA, PAGE, check_new, keep
 from conformance.fleet.progress import Progress
 from conformance.fleet.result import Fleet, Result
 from conformance.fleet.scheduling import Scheduling, left_out
@@ -61,7 +61,7 @@ def run_fleet(
     certify = _to_certify(fleet, manner.key)
     earlier = read_earlier(manner.against) if manner.against is not None else None
     if kept is None:
-        prepare(directory)
+        check_new(directory)
     found = dict(kept or {})
     waiting = [one for one in fleet.targets if one.name not in found]
     began, moment = time.monotonic(), utc_now()
@@ -76,10 +76,12 @@ def run_fleet(
     def write(state: Fleet) -> None:
         write_whole(directory / DATA, render_json(state).encode("ascii"))
 
-    write(so_far(UNFINISHED, 0))
     stopped, widest = None, 0
     try:
         with interruptible(), workers(manner.scheduler, manner.workers, manner.retries) as client:
+            # Not before: what can't be begun leaves nothing behind.
+            directory.mkdir(parents=True, exist_ok=True)
+            write(so_far(UNFINISHED, 0))
             scheduling = Scheduling(client, manner.seconds, manner.retries, progress, certify)
             for result, done in scheduling.results(waiting):
                 keep(directory, result.name, done.files)
@@ -119,6 +121,7 @@ def _certified(
 
 def write_fleet(fleet: Fleet, compared: Against | None, directory: Path) -> None:
     """Write the fleet's own files. Raises OSError."""
+    directory.mkdir(parents=True, exist_ok=True)
     files = {
         PAGE: render_html(fleet, compared).encode("utf-8"),
         DATA: render_json(fleet, compared).encode("ascii"),

@@ -22,7 +22,7 @@ from conformance.terminal.course import counted
 from conformance.terminal.screen import Part, Screen, console_on, is_watched, screen_of
 
 PER_SECOND = 4
-NAME = 24
+NAME = 20
 
 
 @dataclass
@@ -85,7 +85,7 @@ def _row(name: str, one: Running) -> Iterator[Part]:
     requests = counted(one.requests, "request")
     yield f"{name[:NAME]:{NAME}} {cases:>18} {requests:>16} {seconds:>6,.0f} s"
     if one.start > 1:
-        yield "  again, its worker was lost", "yellow"
+        yield "  run again", "yellow"
 
 
 @dataclass

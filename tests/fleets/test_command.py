@@ -30,6 +30,7 @@ USAGE = {
         "Either --workers, for a cluster of our own, or --scheduler",
     ),
     "two places": (("--resume", "a", "--report-dir", "b"), "leave --report-dir out"),
+    "itself": (("--resume", "a", "--against", "./a"), "can't be compared with itself"),
     "no earlier fleet": (("--against", "none"), "none/fleet.json can't be read"),
     "nothing to resume": (("--resume", "none"), "none/fleet.json can't be read"),
     "no workers": (("--workers", "0"), "0 is not in the range"),

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -52,22 +53,19 @@ def done(
 
 def test_a_run_gives_its_result_and_its_files(tmp_path: Path) -> None:
     with serving(good=right()) as addresses:
-        found = done(Order(asked(addresses["good"]), 60), tmp_path)
+        plain = asked(addresses["good"])
+        known = replace(plain, contents={"baseline": written(baseline())})
+        found = done(Order(known, 60), tmp_path)
     assert found.result["verdict"] == "conformant"
     assert found.result["code"] == 0
+    assert found.result["gate"].startswith("the gate passes: ")
+    assert found.result["gate"].endswith(" (its baseline)")
     assert found.result["requests"] > 0
     assert {"report.json", "report.html", "transcript.jsonl"} <= set(found.files)
     transcript = gzip.decompress(found.files["transcript.jsonl"])
     assert b'"target":"http://127.0.0.1:' in transcript
     assert MAIN.encode() not in b"".join(map(gzip.decompress, found.files.values()))
     assert list(tmp_path.iterdir()) == [], "nothing is left where it ran"
-
-
-def test_a_baseline_goes_along(tmp_path: Path) -> None:
-    known = Asked("acme", NOWHERE, {"profile": "smoke"}, SECRETS, {"baseline": written(baseline())})
-    found = done(Order(known, 60), tmp_path)
-    assert found.result["gate"].startswith("the gate fails: ")
-    assert found.result["gate"].endswith(" (its baseline)")
 
 
 def test_a_variable_that_is_not_set_where_the_worker_is(tmp_path: Path) -> None:

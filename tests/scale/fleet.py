@@ -208,6 +208,8 @@ def asked_for(targets: list[Expected]) -> str:
     )
     for one in targets:
         text += f'[[target]]\nname = "{one.name}"\nurl = "{one.url}"\n'
+        # As in calibration: what a fault depends on may be the order of calls.
+        text += "concurrency = 1\n" if one.failing else ""
     return text
 
 
