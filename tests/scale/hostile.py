@@ -105,8 +105,10 @@ def run(trial: Trial, behind: str, profile: str) -> Result:
         began = time.monotonic()
         with Path(place, "said").open("wb") as said:
             subprocess.run(
-                [sys.executable, "-m", "scale.peak", "peak.json"]
-                + [program, *words, "--report-dir", "report"],
+                [
+                    *(sys.executable, "-m", "scale.peak", "peak.json"),
+                    *(program, *words, "--report-dir", "report"),
+                ],
                 check=True,
                 cwd=place,
                 env={
