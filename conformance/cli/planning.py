@@ -21,6 +21,7 @@ from conformance.configuration import choose
 @click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
 @click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
 @click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
+@click.option("--shard", metavar="K/N|auto", help="Of a part of the run, as in `run`.")
 @click.option("--rate", metavar="N/s", help="No more requests than so many a second, or N/m.")
 @click.option("--budget", metavar="N", help="No more requests than so many in all.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -39,6 +40,7 @@ def plan(as_json: bool, **given: Any) -> None:
       optimly-conformance plan --profile full
       optimly-conformance plan https://staging.example.com --features transcript --rate 5/s
       optimly-conformance plan --only auth --json
+      optimly-conformance plan --profile full --shard 3/8
     """
     given["only"] = given["only"] or None
     with refusing():

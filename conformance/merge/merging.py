@@ -9,7 +9,7 @@ from pathlib import Path
 
 from conformance.conclude import conclude
 from conformance.contract import Contract
-from conformance.directory import TRANSCRIPT, default_directory, prepare
+from conformance.directory import TRANSCRIPT, default_directory, held, prepare
 from conformance.merge.alike import check_alike
 from conformance.merge.part import MergeError, Part, read_parts
 from conformance.merge.putting import put_together
@@ -22,10 +22,14 @@ from conformance.transcript import open_transcript
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Shards that fit together, by their order. `lacking` says why they are no whole run."""
+    """Shards that fit together, by their order. `lacking` says why they are no whole run.
+
+    `sources` are the directories that were named, those of shards that are left out too.
+    """
 
     parts: tuple[Part, ...]
     lacking: tuple[str, ...]
+    sources: tuple[Path, ...]
 
     @property
     def directory(self) -> Path:
@@ -39,24 +43,26 @@ def gather(directories: Collection[Path]) -> Merge:
     if not parts:
         raise MergeError("There is nothing to merge: " + (" ".join(unread) or "name directories."))
     check_alike(parts)
-    return Merge(tuple(once_each(parts)), (*unread, *shortcomings(parts)))
+    lacking = (*unread, *shortcomings(parts))
+    return Merge(tuple(once_each(parts)), lacking, tuple(directories))
 
 
 def merge(gathered: Merge, contract: Contract, own: Sequence[Flow], directory: Path) -> Report:
     """Put the shards together in `directory`, judge them, and write all reports.
 
-    Raises MergeError where they can't be judged as asked, and OSError.
+    Raises MergeError where they can't be judged as asked, DirectoryError where a run is in the
+    directory, and OSError.
     """
     _check_judge(gathered.parts[0], contract, own)
-    for part in gathered.parts:
-        if directory.exists() and directory.samefile(part.directory):
-            raise MergeError(
-                f"{directory} is a shard itself, which would be lost; choose another --report-dir."
-            )
-    prepare(directory)
-    put_together(gathered.parts, " ".join(gathered.lacking) or None, directory / TRANSCRIPT)
-    report = conclude(open_transcript(directory / TRANSCRIPT), contract, own=own)
-    write_reports(report, directory)
+    if directory.exists() and any(map(directory.samefile, gathered.sources)):
+        raise MergeError(
+            f"{directory} is a shard itself, which would be lost; choose another --report-dir."
+        )
+    with held(directory):
+        prepare(directory)
+        put_together(gathered.parts, " ".join(gathered.lacking) or None, directory / TRANSCRIPT)
+        report = conclude(open_transcript(directory / TRANSCRIPT), contract, own=own)
+        write_reports(report, directory)
     return report
 
 

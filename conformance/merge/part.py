@@ -62,12 +62,8 @@ def _part(directory: Path, transcript: Transcript) -> Part:
     header = transcript.header
     if header.merged:
         raise MergeError(f"{directory} is merged already; name the directories of the shards.")
-    if header.shard is None:
-        raise MergeError(
-            f"{directory} is of a whole run, which needs no merging; shards are made by "
-            "run --shard K/N."
-        )
-    shard, shards = header.shard
+    # A whole run is the first of one.
+    shard, shards = header.shard or (1, 1)
     try:
         began = datetime.fromisoformat(header.started_at).timestamp()
     except ValueError:

@@ -41,6 +41,7 @@ def _header(parts: Sequence[Part]) -> Header:
         started_at=first.header.started_at,
         shard=None,
         merged=parts[0].shards,
+        parts=1 + sum(part.header.parts - 1 for part in parts),
     )
 
 

@@ -9,6 +9,7 @@ from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
 from conformance.launch import options_of
 from conformance.loading import load_contract
+from conformance.parallel import share_for
 from conformance.planning.schedule import Schedule
 from conformance.selection import planned as planned_run
 from conformance.selection import selection
@@ -27,7 +28,7 @@ def planned(choices: Choices, environment: Mapping[str, str]) -> Schedule:
     be used.
     """
     contract = load_contract(choices.spec)
-    options = options_of(choices)
+    options = options_of(choices, share_for(choices.shard, environment))
     embedded = choices.url is None and choices.app is None
     agents = [MAIN, *([OTHER] if embedded or environment.get(VARIABLES[OTHER]) else [])]
     target = Target(

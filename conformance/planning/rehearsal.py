@@ -39,7 +39,7 @@ def rehearse(
     part = Part(contract, target.url)
     stage = _Rehearsal(target, contract, counts, 1.0, carrier, _Unpaced(part), part=part)
     drive(stage, scenarios, replace(plan, fresh=()), 1)
-    return schedule(contract, counts.requests, counts.counted)
+    return schedule(contract, counts.requests, counts.counted, plan.share.shards)
 
 
 @dataclass

@@ -33,13 +33,15 @@ class Load:
 class Schedule:
     """What a run is going to send. `explore`: so many fresh cases come on top.
 
-    `rate` and `budget` are the operator's: requests a second, and requests in all.
+    `rate` and `budget` are the operator's: requests a second, and requests in all. It is of one of
+    so many `shards`, each with its part of what is allowed to an agent.
     """
 
     loads: tuple[Load, ...]
     explore: int = 0
     rate: float | None = None
     budget: int | None = None
+    shards: int = 1
 
     @property
     def requests(self) -> int:
@@ -80,17 +82,32 @@ def schedule(
     contract: Contract,
     requests: Mapping[str | None, int],
     counted: Mapping[str, Counter[Scope]],
+    shards: int = 1,
 ) -> Schedule:
-    """From the requests of each operation by its key, and those counted in each of its scopes."""
+    """From the requests of each operation by its key, and those counted in each of its scopes.
+
+    `shards`: of so many runs at once this is one, which share what is allowed to an agent.
+    """
     loads = [
-        _load(one.key, requests.get(one.key, 0), counted.get(one.key, Counter()), one.rate_limit)
+        _load(
+            one.key,
+            requests.get(one.key, 0),
+            counted.get(one.key, Counter()),
+            _shared(one.rate_limit, shards),
+        )
         for one in contract.operations
     ]
     known = {load.operation for load in loads}
     outside = sum(number for key, number in requests.items() if key not in known)
     if outside:
         loads.append(_load(OUTSIDE, outside, Counter(), None))
-    return Schedule(tuple(load for load in loads if load.requests))
+    return Schedule(tuple(load for load in loads if load.requests), shards=shards)
+
+
+def _shared(limit: RateLimit | None, shards: int) -> RateLimit | None:
+    if limit is None or limit.scope != "agent":
+        return limit
+    return replace(limit, limit=max(1, limit.limit // shards))
 
 
 def _load(operation: str, requests: int, scopes: Counter[Scope], limit: RateLimit | None) -> Load:

@@ -23,10 +23,11 @@ def sentence(schedule: Schedule) -> str:
     if schedule.explore:
         said += f" and {schedule.explore:,} fresh cases"
     slowest = schedule.slowest
+    part = f"for one of {schedule.shards} shards " if schedule.shards > 1 else ""
     if slowest is not None and slowest.limit is not None:
         said += (
             f", at least {duration(schedule.seconds)}: the documented limit of {slowest.operation} "
-            f"is {_limit(slowest)}, and {slowest.most:,} are counted together"
+            f"{part}is {_limit(slowest)}, and {slowest.most:,} are counted together"
         )
     elif schedule.rate and schedule.seconds:
         said += f", at least {duration(schedule.seconds)} at {schedule.rate:g} a second"

@@ -60,6 +60,17 @@ def test_the_fullest_scope_of_each_operation_counts(made: Schedule) -> None:
     assert made.slowest is loads[CHATS]
 
 
+def test_shards_share_what_is_allowed_to_an_agent(contract: Contract) -> None:
+    counted: dict[str, Counter[Scope]] = {
+        CHATS: Counter({("main", None): 20}),
+        MESSAGES: Counter({("main", "a"): 121}),
+    }
+    of_one = schedule(contract, {CHATS: 20, MESSAGES: 121}, counted)
+    of_eight = schedule(contract, {CHATS: 20, MESSAGES: 121}, counted, 8)
+    assert [load.seconds for load in of_one.loads] == [0, 60]
+    assert [load.seconds for load in of_eight.loads] == [6 * 60, 60]
+
+
 def test_it_is_said_in_a_sentence(made: Schedule) -> None:
     assert sentence(made) == (
         f"373 requests, at least 2 min: the documented limit of {CHATS} is 30 in 60 s for each "

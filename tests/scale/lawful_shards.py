@@ -1,14 +1,15 @@
 """Shards that run at the same time against one lawful server raise no false alarm.
 
-Every lawful server of the calibration is tried, those with limits with consent to run into them.
-`python -m scale.lawful_shards`, with tests/ on the path. A mandatory requirement that fails, in a
-shard or in the merged report, fails the proof.
+Tried are the lawful servers of the calibration that count in another way than the reference one,
+those that refuse what is too much with the consent to run into it, and one whose window slides over
+all chats of an agent, so that shards disturb each other. `python -m scale.lawful_shards`, with
+tests/ on the path. A mandatory requirement that fails, in a shard or in the merged report, fails
+the proof.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 import tempfile
 import time
@@ -19,6 +20,8 @@ from typing import Any
 
 from conformance.calibration.trial import CONSENTS, FEATURES, TIMEOUT, credentials
 from conformance.calibration.variants import VARIANTS, Variant
+from conformance.calibration.variants.limits import LIMITS
+from conformance.calibration.variants.windows import BUCKETS, WINDOWS, Count, _messages, _sliding
 from conformance.contract import Contract
 from conformance.loading import load_contract
 from conformance.merge.merging import gather, merge
@@ -30,23 +33,28 @@ from conformance.resources import SPEC
 from conformance.run import Options, run
 from conformance.share import Share
 from conformance.target import Target
+from scale import figures
 
 WRONG = {Outcome.FAIL, Outcome.ERROR}
+
+
+def _of_all_chats() -> Count:
+    count = _sliding(0.6, oldest=True)()
+    return lambda chat: count("all chats")
+
+
+DISTURBED = Variant("short windows that slide over all chats", _messages(_of_all_chats), BUCKETS)
 
 
 def main() -> None:
     """Exit code 1 where a lawful server is blamed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shards", type=int, default=4)
-    parser.add_argument("--only", default="", help="variants whose name has this in it")
+    parser.add_argument("--all", action="store_true", help="all lawful servers")
     given = parser.parse_args()
     contract = load_contract(SPEC)
-    tried = [
-        tell(attempt(variant, contract, given.shards))
-        for variant in VARIANTS
-        if given.only in variant.name
-    ]
-    figures = importlib.import_module("scale.figures")
+    variants = VARIANTS if given.all else (*LIMITS, *WINDOWS)
+    tried = [tell(attempt(one, contract, given.shards)) for one in (DISTURBED, *variants)]
     figures.keep("lawful-shards", {"given": vars(given), "tried": tried})
     sys.exit(1 if any(one["alarms"] for one in tried) else 0)
 
@@ -59,6 +67,8 @@ def attempt(variant: Variant, contract: Contract, shards: int) -> dict[str, Any]
         target, place = Target(server.url, credentials(), FEATURES, consents), Path(name)
 
         def shard(number: int) -> Report:
+            # The first has what is to be alone at its beginning: others shall be on the way.
+            time.sleep(1.0 if number == 1 else 0.0)
             # One lane each, as where lawful servers are tried unparted.
             options = Options(
                 concurrency=1,

@@ -129,6 +129,7 @@ def test_a_merged_transcript_is_whole(
     shards = [read_transcript(part / TRANSCRIPT) for part in parts]
     assert (transcript.damage, transcript.stopped, transcript.faults) == (None, None, ())
     assert (transcript.header.shard, transcript.header.merged) == (None, SHARDS)
+    assert transcript.header.parts == 1
     assert transcript.header.started_at == min(one.header.started_at for one in shards)
     assert transcript.header.run == report.run
     assert [one.number for one in exchanges] == list(range(1, len(exchanges) + 1))
@@ -232,6 +233,8 @@ def test_a_failure_of_one_shard_is_one_of_the_run(
         ({"suite_version": "0.0.1"}, "version of the suite is"),
         ({"spec_digest": "sha256:1"}, "spec is sha256:"),
         ({"shard": (2, 4)}, "number of shards is 3 in the one and 4 in the other"),
+        # That is the first of one.
+        ({"shard": None}, "number of shards is 3 in the one and 1 in the other"),
         ({"target": "https://api.example.com"}, "target is http://127.0.0.1:"),
         ({"target": "http://127.0.0.1:1/v2"}, "target is http://127.0.0.1:"),
     ],
@@ -256,7 +259,6 @@ def test_a_server_of_ones_own_may_have_another_port(
 @pytest.mark.parametrize(
     ("header", "why"),
     [
-        ({"shard": None}, "is of a whole run, which needs no merging"),
         ({"shard": None, "merged": 3}, "is merged already; name the directories of the shards"),
         ({"started_at": "noon"}, "doesn't say when its run began"),
     ],
@@ -275,10 +277,12 @@ def test_a_directory_without_a_run_is_refused(parts: list[Path], tmp_path: Path)
 
 def test_a_shard_is_not_written_over(parts: list[Path], contract: Contract, tmp_path: Path) -> None:
     before = (parts[0] / TRANSCRIPT).read_bytes()
-    link = tmp_path / "link"
+    link, again = tmp_path / "link", changed(parts[0], tmp_path / "again", run="r9")
     link.symlink_to(parts[0])
-    with pytest.raises(MergeError, match="is a shard itself, which would be lost"):
-        merge(gather(parts), contract, (), link)
+    # One that is left out, because there is another, isn't lost either.
+    for place in (link, again):
+        with pytest.raises(MergeError, match="is a shard itself, which would be lost"):
+            merge(gather([*parts, again]), contract, (), place)
     assert (parts[0] / TRANSCRIPT).read_bytes() == before
 
 
