@@ -18,11 +18,25 @@ class TranscriptError(Exception):
     """A transcript that can't be read: the sentence says which line and why."""
 
 
+PIECE = 2**15
+"""Characters of a text that are looked at together; a shorter body is written as it comes."""
+
+
 def _encode_body(body: bytes) -> dict[str, str]:
     try:
-        return {"text": body.decode("utf-8")}
+        text = body.decode("utf-8")
+        if len(body) <= PIECE or not _swells(text, 2 * len(body)):
+            return {"text": text}
     except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode("ascii")}
+        pass
+    return {"base64": base64.b64encode(body).decode("ascii")}
+
+
+def _swells(text: str, most: int) -> bool:
+    """Whether a text takes more than `most` characters as JSON, where escapes take six for one."""
+    # Piece by piece: the whole of it would take six times the memory too.
+    pieces = (text[start : start + PIECE] for start in range(0, len(text), PIECE))
+    return sum(len(json.dumps(piece)) - 2 for piece in pieces) > most
 
 
 def _decode_body(value: Mapping[str, str]) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-LARGEST_ANSWER = 4 * 2**20
+LARGEST_ANSWER = 2 * 2**20
 """Bytes of one answer. A run itself sends messages of 1 MiB, which may come back."""
 
 SMALL = 32 * 2**10

@@ -33,16 +33,17 @@ TIMEOUT = 10.0
 
 def bare(server: Served, rounds: int) -> dict[str, object]:
     """Requests a second of the suite, judging included, over those of the loop: turn about."""
-    suite, loop, ratios, memory = [], [], [], []
+    suite, loop, ratios, memory, processor = [], [], [], [], []
     for number in range(rounds):
         server.begin()
         with tempfile.TemporaryDirectory() as place:
             done = full_run(server, Path(place))
-            requests, seconds = looped(done.transcript, LANES)
+            requests, seconds, cpu = looped(done.transcript, LANES)
         suite.append(done.requests / done.cost.seconds)
         loop.append(requests / seconds)
         ratios.append(suite[-1] / loop[-1])
         memory.append(done.cost.memory)
+        processor.append((cpu / requests) / (done.cost.cpu / done.requests))
         print(f"round {number + 1}: {suite[-1]:.0f} beside {loop[-1]:.0f} a second", flush=True)
     return {
         "lanes": LANES,
@@ -51,16 +52,17 @@ def bare(server: Served, rounds: int) -> dict[str, object]:
         "bare loop, requests a second": round(median(loop), 1),
         "ratio, median": round(median(ratios), 3),
         "ratios": [round(one, 3) for one in ratios],
+        "ratio of requests a CPU second, median": round(median(processor), 3),
         "peak MiB of the suite": round(max(memory), 1),
     }
 
 
-def looped(transcript: Path, lanes: int) -> tuple[int, float]:
-    """How many requests the loop has sent, and in how many seconds."""
+def looped(transcript: Path, lanes: int) -> tuple[int, float, float]:
+    """How many requests the loop has sent, in how many seconds, and of CPU."""
     words = [sys.executable, "-m", "bench.bare", str(transcript), str(lanes)]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     value = json.loads(done.stdout)
-    return value["requests"], value["seconds"]
+    return value["requests"], value["seconds"], value["cpu"]
 
 
 def recorded(transcript: Path) -> Iterator[Callable[[], httpx.Request]]:
@@ -83,7 +85,7 @@ def recorded(transcript: Path) -> Iterator[Callable[[], httpx.Request]]:
                 )
 
 
-def _loop(transcript: Path, lanes: int) -> tuple[int, float]:
+def _loop(transcript: Path, lanes: int) -> dict[str, float]:
     makers = list(recorded(transcript))
     waiting, lock = iter(makers), threading.Lock()
 
@@ -107,12 +109,13 @@ def _loop(transcript: Path, lanes: int) -> tuple[int, float]:
                     continue
 
     threads = [threading.Thread(target=lane) for _ in range(lanes)]
-    began = time.monotonic()
+    began, used = time.monotonic(), time.process_time()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return len(makers), time.monotonic() - began
+    seconds, cpu = time.monotonic() - began, time.process_time() - used
+    return {"requests": len(makers), "seconds": seconds, "cpu": cpu}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -121,8 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("transcript", type=Path)
     parser.add_argument("lanes", type=int)
     chosen = parser.parse_args(arguments)
-    requests, seconds = _loop(chosen.transcript, chosen.lanes)
-    print(json.dumps({"requests": requests, "seconds": seconds}))
+    print(json.dumps(_loop(chosen.transcript, chosen.lanes)))
 
 
 if __name__ == "__main__":

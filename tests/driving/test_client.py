@@ -67,7 +67,7 @@ def test_an_answer_that_is_too_large_is_a_sentence() -> None:
     size = LARGEST_ANSWER + 1
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode()
     with raw_server(lambda _: head + b"x" * size) as server:
-        assert send(server.url, timeout=5) == (0, "the answer is larger than 4 MiB")
+        assert send(server.url, timeout=5) == (0, "the answer is larger than 2 MiB")
 
 
 @pytest.mark.parametrize("codings", [["gzip"], ["gzip", "gzip"], ["deflate"]])
@@ -76,7 +76,7 @@ def test_an_answer_that_is_too_large_when_unpacked_is_a_sentence(codings: list[s
     for coding in codings:
         body = gzip.compress(body) if coding == "gzip" else zlib.compress(body)
     with raw_server(lambda _: packed(body, ", ".join(codings))) as server:
-        assert send(server.url, timeout=5) == (0, "the answer is larger than 4 MiB")
+        assert send(server.url, timeout=5) == (0, "the answer is larger than 2 MiB")
 
 
 def packed(body: bytes, coding: str) -> bytes:

@@ -143,6 +143,17 @@ def test_a_hostile_transcript_is_read_as_it_was_written(
     assert tuple(again.exchanges) == tuple(spoilt.exchanges)
 
 
+@pytest.mark.parametrize("body", [bytes(2**16), "\x1f\u00e9".encode() * 2**15, b"x" * 2**16])
+def test_no_body_is_written_down_in_much_more_than_it_is(
+    body: bytes, correct: Transcript, tmp_path: Path
+) -> None:
+    (first, *_) = (one for one in correct.exchanges if one.response is not None)
+    large = [replace(first, response=Response(200, (), body))]
+    write_transcript(tmp_path / TRANSCRIPT, correct.with_exchanges(large))
+    assert (tmp_path / TRANSCRIPT).stat().st_size < 2 * len(body) + 10_000
+    assert list(read_transcript(tmp_path / TRANSCRIPT).exchanges) == large
+
+
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_large_answers_are_judged_in_no_time(
     body: bytes, correct: Transcript, contract: Contract

@@ -111,5 +111,5 @@ def test_a_target_that_is_hostile_to_every_call_is_not_tested(
 ) -> None:
     report, exchanges = driven(act_of("a body without an end"), "", contract, tmp_path)
     assert report.verdict is Verdict.INVALID
-    assert "could not be tested: the answer is larger than 4 MiB" in (report.stopped or "")
+    assert "could not be tested: the answer is larger than 2 MiB" in (report.stopped or "")
     assert sum(one.sent for one in exchanges) == 1
