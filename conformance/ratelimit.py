@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 LIMIT, REMAINING, RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
 
@@ -19,10 +20,20 @@ def integer(value: str | None) -> int | None:
     return int(value)
 
 
+LONGEST_DATE = 64
+"""Characters; the longest form of RFC 9110 has 33."""
+
+
 def http_date(value: str | None) -> datetime | None:
     """An HTTP date (RFC 9110 section 5.6.7), or None."""
-    if value is None:
+    if value is None or len(value) > LONGEST_DATE:
         return None
+    return _http_date(value)
+
+
+@lru_cache(maxsize=64)
+def _http_date(value: str) -> datetime | None:
+    # The answers of one second all have the same.
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

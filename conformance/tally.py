@@ -90,7 +90,12 @@ class Tally:
 
     def take(self, evidence: Evidence) -> None:
         """Judge one exchange for an invariant, if it is evidence for it."""
-        self.guarded(lambda: self._exchange(evidence))
+        if self.fault is not None:
+            return
+        try:
+            self._exchange(evidence)
+        except Exception as error:
+            self._broke(error)
 
     def _case(self, case: Mapping[str, list[Evidence]], alone: bool) -> None:
         needs = self.requirement.evidence
@@ -135,20 +140,30 @@ class Tally:
         return need.demand.unmet(evidence)
 
     def _exchange(self, evidence: Evidence) -> None:
+        # Of all that judging does, this is done most often: thirty times for each exchange.
         (need,) = self.requirement.evidence
-        assert self.requirement.over is not None
-        if need.demand.unmet(evidence) is None and self.requirement.over(evidence):
-            memory = self.requirement.memory
-            # Each shard of a run may have a server of its own, which makes ids of its own.
-            context = {memory: self._memories[evidence.exchange.run]} if memory else {}
-            self._judge({need.step: evidence}, context, {need.step: [evidence]})
+        over = self.requirement.over
+        assert over is not None
+        if need.demand.unmet(evidence) is not None or not over(evidence):
+            return
+        memory, probe = self.requirement.memory, evidence.exchange.probe
+        # Each shard of a run may have a server of its own, which makes ids of its own.
+        context = {memory: self._memories[evidence.exchange.run]} if memory else {}
+        try:
+            self.requirement.check(**{need.step: evidence}, **context)
+        except Unmet as unmet:
+            self._find(unmet, _size(unmet, {need.step: [evidence]}), evidence.exchange.number)
+        else:
+            if probe:
+                self._passed.append(evidence)
+        self.judged += not probe
 
     def _judge(
         self,
         group: Group,
         context: Mapping[str, Case | Memory],
         case: Mapping[str, list[Evidence]],
-        alone: bool = True,
+        alone: bool,
     ) -> None:
         """Judge evidence from a case."""
         judged = [
@@ -215,11 +230,14 @@ class Tally:
         try:
             take()
         except Exception as error:
-            place = _ours(traceback.extract_tb(error.__traceback__))
-            self.fault = (
-                f"A fault of the check: {type(error).__name__} at {Path(place.filename).name}"
-                f":{place.lineno}. Please report it with the transcript to those who wrote it."
-            )
+            self._broke(error)
+
+    def _broke(self, error: Exception) -> None:
+        place = _ours(traceback.extract_tb(error.__traceback__))
+        self.fault = (
+            f"A fault of the check: {type(error).__name__} at {Path(place.filename).name}"
+            f":{place.lineno}. Please report it with the transcript to those who wrote it."
+        )
 
     def judgement(self, nothing: str) -> Judgement:
         """The result; `nothing` says why there is none where nothing was judged."""
