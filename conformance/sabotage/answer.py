@@ -10,6 +10,11 @@ from typing import Any
 from conformance.exchange import Exchange, Response
 
 
+def _sorted(pairs: list[tuple[str, Any]]) -> list[Any]:
+    """An object's members in the order of their names, each as often as it is written."""
+    return ["object", *sorted(([name, value] for name, value in pairs), key=lambda one: one[0])]
+
+
 @dataclass
 class Answer:
     """Status, headers and body of an answer, to be changed in place.
@@ -94,9 +99,12 @@ class Answer:
 
     @property
     def _value(self) -> str | None:
-        """The body's JSON in one form of writing; None where it is none."""
+        """The body's JSON in one form of writing; None where it is none.
+
+        The order of names is none of it, but that one is written twice is.
+        """
         try:
-            return json.dumps(self.json, sort_keys=True)
+            return json.dumps(json.loads(self.body, object_pairs_hook=_sorted))
         except (ValueError, RecursionError):
             return None
 

@@ -6,6 +6,7 @@ from conformance.flows.contract import (  # noqa: F401 - they add to the flow
     errors,
     extremes,
     identity,
+    names,
     requests,
 )
 from conformance.flows.contract.flow import flow

@@ -19,6 +19,10 @@ ROUNDING = 1.0
 """Seconds by which a server's whole seconds may be off."""
 
 
+UNDER_WAY = 72
+"""So many requests of a run to one chat are on their way at the same time, at most."""
+
+
 @dataclass(frozen=True)
 class _Count:
     """What one answer says: so many left of a limit, until a moment of the run."""
@@ -28,6 +32,7 @@ class _Count:
     limit: int
     left: int
     until: float
+    number: int
 
 
 @dataclass
@@ -48,7 +53,7 @@ def _count(answer: Evidence) -> _Count | None:
         if date is None:
             return None
         reset = math.floor(reset - date.timestamp())
-    return _Count(started, ended, limit, left, ended + reset)
+    return _Count(started, ended, limit, left, ended + reset, answer.exchange.number)
 
 
 def _tells(evidence: Evidence) -> bool:
@@ -65,13 +70,14 @@ def _tells(evidence: Evidence) -> bool:
     optional=True,
 )
 def not_too_early(answer: Answered, seen: Memory) -> None:
-    """No request is refused with 429 in a window of which requests are left afterwards.
+    """No request is refused with 429 while requests are left, by the server's own count.
 
     A client that paces itself by `X-RateLimit-Remaining` can do no more, and is refused for it.
     """
     known: _Scope = seen.setdefault(str(_key(answer)), _Scope())
     if answer.status == 429:
         if known.latest is not None and known.latest.ended <= answer.exchange.started:
+            _expect_none_left(answer, known.latest)
             known.refused.append((answer, known.latest))
         return
     count = _count(answer)
@@ -83,7 +89,18 @@ def not_too_early(answer: Answered, seen: Memory) -> None:
         if count.started < one.exchange.ended:
             known.refused.append((one, before))
         elif _of_one_window(before, count) and count.left > _back(answer, before, count):
-            _blame(one, answer, count)
+            _blame(one, count, "after")
+
+
+def _expect_none_left(refused: Evidence, before: _Count) -> None:
+    """Nobody but the run writes to its chats: what it can't have used up itself is left.
+
+    Others may use an agent's credential, so that there only what is left afterwards tells.
+    """
+    scope = scope_of(refused.exchange, refused.operation)
+    # Whatever names no chat may be counted in any way.
+    if scope is not None and scope.chat is not None and before.left > UNDER_WAY:
+        _blame(refused, before, "before")
 
 
 def _key(answer: Evidence) -> tuple[str, str | None, str | None]:
@@ -110,18 +127,18 @@ def _back(answer: Evidence, before: _Count, after: _Count) -> int:
     return math.ceil(rate * (after.ended - before.started))
 
 
-def _blame(refused: Evidence, later: Evidence, count: _Count) -> None:
-    """A finding at what was refused, with the answer that shows it."""
+def _blame(refused: Evidence, count: _Count, when: str) -> None:
+    """A finding at what was refused, with the answer before or after it that shows it."""
     try:
         expect(refused).that(
             False,
             "status",
-            f"no refusal: in the same window, {count.left} requests of {count.limit} were left "
-            f"after it (exchange {later.exchange.number})",
+            f"no refusal: {count.left} requests of {count.limit} were left {when} it (exchange "
+            f"{count.number})",
         )
     except Unmet as unmet:
         unmet.cause = (refused.exchange.operation or "", "refused too early")
-        unmet.others = (later.exchange.number,)
+        unmet.others = (count.number,)
         raise
 
 
