@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from conformance.cli.options import options
 from conformance.cli.refusing import refusing
 from conformance.configuration import Choices, choose
 
@@ -16,21 +17,10 @@ from conformance.configuration import Choices, choose
 @click.argument(
     "shards", nargs=-1, required=True, metavar="DIR...", type=click.Path(path_type=Path)
 )
-@click.option("--report-dir", metavar="DIR", help="Where it goes (reports/<time>-<host>).")
+@options("report-dir")
 @click.option("--spec", metavar="FILE", help="The spec of the shards, if it isn't ours.")
 @click.option("--flows", metavar="MODULE", help="Flows of your own, as in the shards.")
-@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
-@click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
-@click.option("--strict", is_flag=True, default=None, help="Deviations fail it too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="What is printed: the result, or report.json.",
-)
-@click.option("--quiet", is_flag=True, help="Print no more than the verdict, or the JSON.")
+@options("config", "baseline", "strict", "format", "quiet")
 def merge(shards: tuple[Path, ...], form: str, quiet: bool, **given: Any) -> None:
     """Put the shards of a run together, and judge them as one run.
 
@@ -46,9 +36,9 @@ def merge(shards: tuple[Path, ...], form: str, quiet: bool, **given: Any) -> Non
       optimly-conformance merge shards/1 shards/2 shards/3
       optimly-conformance merge shards/* --report-dir reports/merged --strict
     """
-    options = {name.replace("_", "-"): value for name, value in given.items()}
+    chosen = {name.replace("_", "-"): value for name, value in given.items()}
     with refusing():
-        code = _merge(shards, choose(options, os.environ), form, quiet)
+        code = _merge(shards, choose(chosen, os.environ), form, quiet)
     raise SystemExit(code)
 
 

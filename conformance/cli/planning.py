@@ -8,22 +8,15 @@ from typing import Any
 
 import click
 
+from conformance.cli.options import options
 from conformance.cli.refusing import refusing
 from conformance.configuration import choose
 
 
 @click.command()
 @click.argument("url", required=False)
-@click.option("--profile", metavar="smoke|core|full|certification", help="How much (core).")
-@click.option("--features", metavar="NAMES", help="Claimed features: transcript,agent.")
-@click.option("--allow", metavar="NAMES", help="Consents: exhaust-rate-limit.")
-@click.option("--spec", metavar="FILE", help="Another v3 document than ours.")
-@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
-@click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
-@click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
-@click.option("--shard", metavar="K/N|auto", help="Of a part of the run, as in `run`.")
-@click.option("--rate", metavar="N/s", help="No more requests than so many a second, or N/m.")
-@click.option("--budget", metavar="N", help="No more requests than so many in all.")
+@options("profile", "features", "allow", "spec", "config")
+@options("only", "explore", "shard", "rate", "budget")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def plan(as_json: bool, **given: Any) -> None:
     """Say what a run would send, and how long the documented limits make that take.

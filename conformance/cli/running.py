@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from conformance.cli.options import options
 from conformance.cli.refusing import Refused, refusing
 from conformance.configuration import Choices, choose
 
@@ -26,35 +27,17 @@ SETTLED = (
 @click.command()
 @click.argument("url", required=False)
 @click.option("--app", metavar="MODULE:APP", help="Instead of a URL: an app to start and test.")
-@click.option("--profile", metavar="smoke|core|full|certification", help="How much (core).")
-@click.option("--report-dir", metavar="DIR", help="Where it goes (reports/<time>-<host>).")
-@click.option("--features", metavar="NAMES", help="Claimed features: transcript,agent.")
-@click.option("--allow", metavar="NAMES", help="Consents: exhaust-rate-limit.")
-@click.option("--spec", metavar="FILE", help="Another v3 document than ours.")
-@click.option("--config", metavar="FILE", help="Configuration (conformance.toml).")
+@options("profile", "report-dir", "features", "allow", "spec", "config")
 @click.option("--seed", metavar="N", help="Seed of generated traffic (0).")
 @click.option("--concurrency", metavar="N", help="Lanes in parallel (4).")
 @click.option("--timeout", metavar="SECONDS", help="Patience with one answer (10).")
-@click.option("--only", metavar="ID|FLOW", multiple=True, help="Nothing else; repeatable.")
+@options("only")
 @click.option("--flows", metavar="MODULE", help="Flows of your own, beside ours.")
-@click.option("--explore", metavar="N", help="Generate N fresh cases too (0).")
-@click.option("--rate", metavar="N/s", help="No more requests than so many a second, or N/m.")
-@click.option("--budget", metavar="N", help="No more requests than so many in all.")
+@options("explore", "rate", "budget")
 @click.option("--shrink-requests", metavar="N", help="To find a smallest failing request (80).")
 @click.option("--shrink-seconds", metavar="SECONDS", help="The same search, in time (20).")
-@click.option("--baseline", metavar="FILE", help="Known failures, which don't fail the gate.")
 @click.option("--resume", metavar="DIR", help="Go on with a run that broke off there.")
-@click.option("--shard", metavar="K/N|auto", help="Drive only the K-th of N parts; see `merge`.")
-@click.option("--strict", is_flag=True, default=None, help="Deviations fail the run too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="What is printed: the result, or report.json.",
-)
-@click.option("--quiet", is_flag=True, help="Print no more than the verdict, or the JSON.")
+@options("shard", "baseline", "strict", "format", "quiet")
 def run(form: str, quiet: bool, resume: str | None, **given: Any) -> None:
     """Test a server and write a report; with no URL, our own reference server.
 
@@ -74,18 +57,18 @@ def run(form: str, quiet: bool, resume: str | None, **given: Any) -> None:
       optimly-conformance run http://127.0.0.1:8080 --only auth --strict
       optimly-conformance run --app acme.main:app
     """
-    options = {name.replace("_", "-"): value for name, value in given.items()}
-    options["only"] = options["only"] or None
+    chosen = {name.replace("_", "-"): value for name, value in given.items()}
+    chosen["only"] = chosen["only"] or None
     with refusing():
-        choices = choose(options, os.environ)
+        choices = choose(chosen, os.environ)
         if resume is not None:
-            _check_resumed(options)
+            _check_resumed(chosen)
         code = _run(choices, form, quiet, resume)
     raise SystemExit(code)
 
 
-def _check_resumed(options: Mapping[str, Any]) -> None:
-    given = [name for name in SETTLED if options[name] is not None]
+def _check_resumed(chosen: Mapping[str, Any]) -> None:
+    given = [name for name in SETTLED if chosen[name] is not None]
     if given:
         names = ", ".join("the URL" if name == "url" else f"--{name}" for name in given)
         raise Refused(

@@ -8,6 +8,9 @@ from typing import Any
 
 from conformance.planning.schedule import Load, Schedule
 
+SHORT = 2
+"""Characters of what is no name of its own."""
+
 SCHEMA_ID = "urn:optimly-conformance:plan:1"
 
 
@@ -19,7 +22,7 @@ def duration(seconds: float) -> str:
 
 def sentence(schedule: Schedule) -> str:
     """How much is going to be sent, and how long it takes at least and why."""
-    said = f"{schedule.requests:,} requests"
+    said = f"{schedule.requests:,} requests{_each(schedule)}"
     if schedule.explore:
         said += f" and {schedule.explore:,} fresh cases"
     slowest = schedule.slowest
@@ -32,6 +35,18 @@ def sentence(schedule: Schedule) -> str:
     elif schedule.rate and schedule.seconds:
         said += f", at least {duration(schedule.seconds)} at {schedule.rate:g} a second"
     return f"{said}."
+
+
+def _each(schedule: Schedule) -> str:
+    """How many of each operation, by the ends of their paths."""
+    told = [f"{_end(load.operation)} {load.requests:,}" for load in schedule.loads if load.counted]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _end(operation: str) -> str:
+    *_, before, last = operation.split("/")
+    # A version alone names nothing.
+    return last if len(last) > SHORT else f"{before}/{last}"
 
 
 def shortage(schedule: Schedule) -> str | None:

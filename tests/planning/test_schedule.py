@@ -73,12 +73,13 @@ def test_shards_share_what_is_allowed_to_an_agent(contract: Contract) -> None:
 
 def test_it_is_said_in_a_sentence(made: Schedule) -> None:
     assert sentence(made) == (
-        f"373 requests, at least 2 min: the documented limit of {CHATS} is 30 in 60 s for each "
-        "agent, and 65 are counted together."
+        "373 requests (new-chat 70, new-message 300), at least 2 min: the documented limit of "
+        f"{CHATS} is 30 in 60 s for each agent, and 65 are counted together."
     )
-    assert sentence(made.without_limits()) == "373 requests."
+    counts = "373 requests (new-chat 70, new-message 300)"
+    assert sentence(made.without_limits()) == f"{counts}."
     slow = Schedule(made.loads, 50, 0.5, 300)
-    assert sentence(slow) == "373 requests and 50 fresh cases, at least 13 min at 0.5 a second."
+    assert sentence(slow) == f"{counts} and 50 fresh cases, at least 13 min at 0.5 a second."
     assert shortage(made) is None
     assert shortage(slow) == (
         "The budget of 300 requests is 73 too small: the run is going to be incomplete."

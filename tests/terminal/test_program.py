@@ -15,6 +15,8 @@ from .terminals import in_pipes, in_terminal
 
 ESCAPE = "\x1b"
 
+BEGINNING = "planned: 25 requests (new-chat 1, new-message 24).\nlead: 17 cases, "
+
 
 def test_a_terminal_shows_how_far_it_is_and_in_the_end_the_result_alone(
     slow: str, tmp_path: Path
@@ -92,13 +94,13 @@ def test_where_nobody_watches_each_flow_is_a_line(
         screen = terminal.end()
     assert not screen.frames
     assert b"\x1b[?" not in terminal.output
-    assert screen.text.startswith("planned: 25 requests.\nlead: 17 cases, ")
+    assert screen.text.startswith(BEGINNING)
 
 
 def test_a_pipe_gets_plain_lines(slow: str, tmp_path: Path) -> None:
     done = in_pipes(tmp_path, "run", slow, "--only", "lead", "--report-dir", "here")
     assert done.returncode == 1
-    assert done.stderr.startswith("planned: 25 requests.\nlead: 17 cases, ")
+    assert done.stderr.startswith(BEGINNING)
     assert done.stdout.splitlines()[0].startswith("failed LEAD-02 MUST: ")
     assert done.stdout.splitlines()[-1] == "Not conformant: 1 mandatory requirement failed."
     assert ESCAPE not in done.stdout + done.stderr
