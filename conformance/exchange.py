@@ -15,7 +15,8 @@ Headers = tuple[tuple[str, str], ...]
 
 def header(headers: Headers, name: str) -> str | None:
     """The value of a header, names compared without case; repeated ones are joined by a comma."""
-    values = [value for key, value in headers if key.lower() == name.lower()]
+    low = name.lower()
+    values = [value for key, value in headers if key.lower() == low]
     return ", ".join(values) if values else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -13,11 +12,16 @@ UNIX_FROM = 1_000_000_000
 """An `X-RateLimit-Reset` from here on is a moment in Unix seconds; below, seconds to go."""
 
 
+MOST_DIGITS = 15
+"""A structured field's integer has no more (RFC 9651 section 3.3.1)."""
+
+
 def integer(value: str | None) -> int | None:
     """A non-negative integer in decimal digits, or None."""
-    if value is None or not re.fullmatch(r"[0-9]{1,15}", value.strip()):
+    digits = value.strip() if value is not None else ""
+    if not (0 < len(digits) <= MOST_DIGITS and digits.isascii() and digits.isdigit()):
         return None
-    return int(value)
+    return int(digits)
 
 
 LONGEST_DATE = 64

@@ -97,8 +97,10 @@ class Redactor:
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The exchange with every secret in it replaced."""
-        # Hardly any has one: what is sent has labels already.
-        if self._pattern.search(_everything(exchange).lower()) is None:
+        # Hardly any has one: what is sent has labels already. One form after the other is looked
+        # for much faster than by the pattern.
+        text = _everything(exchange).lower()
+        if not any(form in text for form in self._any_case):
             return exchange
         sent, answer = exchange.request, exchange.response
         return replace(

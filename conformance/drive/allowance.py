@@ -11,10 +11,11 @@ import math
 import re
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conformance.contract import RateLimit
-from conformance.exchange import Response, header
+from conformance.exchange import Response
 from conformance.ratelimit import LIMIT, REMAINING, RESET, UNIX_FROM, http_date, integer
 
 LONGEST_WAIT = 70.0
@@ -86,8 +87,9 @@ class Allowance:
         self._ended.append(ended)
         if response is None:
             return
-        self._take_limits(response)
-        said = _said(response, started, ended)
+        fields = {name.lower(): value for name, value in response.headers}
+        self._take_limits(fields)
+        said = _said(fields, started, ended)
         if response.status == 429:
             self.held = max(self.held, ended + min(wait, LONGEST_WAIT))
             said = None
@@ -129,23 +131,25 @@ class Allowance:
             return math.inf
         return self._ended[surplus] + self.window - now
 
-    def _take_limits(self, response: Response) -> None:
-        limit = integer(header(response.headers, LIMIT))
+    def _take_limits(self, fields: Mapping[str, str]) -> None:
+        limit = integer(fields.get(LIMIT.lower()))
         if limit:
             self.limit = limit
-        window = POLICY.search(header(response.headers, "RateLimit-Policy") or "")
+        window = POLICY.search(fields.get("ratelimit-policy", ""))
         if window is not None and int(window[1]) > 0:
             self.window = float(window[1])
 
 
-def _said(response: Response, started: float, ended: float) -> Said | None:
-    """What an answer says of what is left, and until when; None where it doesn't say both."""
-    left = integer(header(response.headers, REMAINING))
-    reset = integer(header(response.headers, RESET))
+def _said(fields: Mapping[str, str], started: float, ended: float) -> Said | None:
+    """What an answer says of what is left, and until when; None where it doesn't say both.
+
+    `fields` are its headers by their names in lower case.
+    """
+    left, reset = integer(fields.get(REMAINING.lower())), integer(fields.get(RESET.lower()))
     if left is None or reset is None:
         return None
     seconds = float(reset)
     if reset >= UNIX_FROM:
-        date = http_date(header(response.headers, "Date"))
+        date = http_date(fields.get("date"))
         seconds -= date.timestamp() if date else time.time()
     return Said(started, ended, left, ended + max(0.0, seconds))

@@ -51,9 +51,9 @@ class Attempts:
             if not self._admitted(exchange, scope, superseding):
                 return self._unsent(exchange, self._why_not(exchange))
             done = self._sent(exchange, scope)
-            wait = Reply(done).wait
+            wait = _wait_of(done)
             given_up = attempt == ATTEMPTS or waited + wait > LONGEST_WAITS
-            if not superseding or given_up or not _to_be_waited_for(done):
+            if not superseding or given_up or not 0.0 < wait <= LONGEST_WAIT:
                 return Reply(self.stage.recorder.record(done))
             refused = Reply(self.stage.recorder.record(replace(done, superseded=True)))
             waited += wait
@@ -98,8 +98,7 @@ class Attempts:
             exchange, response=response, unanswered=problem, started=started, ended=ended
         )
         now = time.monotonic()
-        wait = max(Reply(done).wait, SHORTEST_WAIT)
-        self.stage.pacer.learn(scope, now - (ended - started), now, response, wait)
+        self.stage.pacer.learn(scope, now - (ended - started), now, response, _wait_of(done))
         return done
 
     def wait(self, reply: Reply) -> None:
@@ -111,6 +110,7 @@ class Attempts:
         self.stage.pacer.pause(seconds, self.stage.recorder.has_stopped)
 
 
-def _to_be_waited_for(exchange: Exchange) -> bool:
+def _wait_of(exchange: Exchange) -> float:
+    """The seconds for which a 429 asks, however short; 0 for any other answer."""
     limited = exchange.response is not None and exchange.response.status == 429
-    return limited and Reply(exchange).wait <= LONGEST_WAIT
+    return max(Reply(exchange).wait, SHORTEST_WAIT) if limited else 0.0
