@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,11 +28,15 @@ def program() -> str:
 
 @dataclass(frozen=True)
 class Done:
-    """A run: what it cost, the requests that the server counted, and its transcript."""
+    """A run: what it cost, the requests that the server counted, and its transcript.
+
+    `driving` are the seconds from its first request until its last was answered and judged.
+    """
 
     cost: Cost
     requests: int
     transcript: Path
+    driving: float
 
 
 def command(server: Served, *more: str, lanes: int = LANES) -> Sequence[str]:
@@ -49,4 +54,6 @@ def full_run(server: Served, directory: Path, lanes: int = LANES) -> Done:
     if cost.exit_code:
         output = (directory / "output.txt").read_text(encoding="utf-8", errors="replace")
         raise SystemExit(f"The run ended with {cost.exit_code}:\n{output}")
-    return Done(cost, server.count() - before, directory / "report" / TRANSCRIPT)
+    report = json.loads((directory / "report/report.json").read_text(encoding="utf-8"))
+    requests, driving = server.count() - before, report["traffic"]["seconds"]
+    return Done(cost, requests, directory / "report" / TRANSCRIPT, driving)
