@@ -27,7 +27,7 @@ from conformance.reports import (
     render_markdown,
     render_sarif,
 )
-from conformance.requirement_set import requirement_set
+from conformance.requirement_set import RequirementSet, requirement_set
 from conformance.resources import SPEC
 
 NEW = ("LEAD-02", "LEAD-03", "SEQ-01")
@@ -53,12 +53,16 @@ def report(contract: Contract, profile: str) -> Report:
     return conclude.conclude(Transcript(header), contract, judged)
 
 
+def without(*ids: str) -> RequirementSet:
+    """The set of all requirements that there are, but for these."""
+    every = frozenset(one.id for one in catalogue.requirements())
+    return replace(requirement_set(), ids=every - set(ids))
+
+
 @pytest.fixture
 def certified(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> Report:
     """A certification by a set that was fixed before three of the requirements were there."""
-    fixed = requirement_set()
-    earlier = replace(fixed, ids=fixed.ids - set(NEW))
-    monkeypatch.setattr(conclude, "requirement_set", lambda: earlier)
+    monkeypatch.setattr(conclude, "requirement_set", lambda: without(*NEW))
     return report(contract, CERTIFICATION)
 
 
@@ -143,10 +147,7 @@ def test_formats_for_ci_do_not_count_them(certified: Report) -> None:
 def test_those_of_the_set_are_scored_all_the_same(
     contract: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fixed = requirement_set()
-    monkeypatch.setattr(
-        conclude, "requirement_set", lambda: replace(fixed, ids=fixed.ids - {HOLDS})
-    )
+    monkeypatch.setattr(conclude, "requirement_set", lambda: without(HOLDS))
     found = report(contract, CERTIFICATION)
     assert [one.id for one in found.provisional] == [HOLDS]
     assert found.verdict is Verdict.NON_CONFORMANT
