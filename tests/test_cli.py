@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -266,3 +267,14 @@ def test_the_spec_we_ship_is_the_default(url: str) -> None:
 
 def test_our_own_error_has_a_code_of_its_own() -> None:
     assert Broken.exit_code == 4
+
+
+def test_who_breaks_off_before_anything_has_begun_is_told_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("conformance.cli.main.commands", {"run": click.Command("run")})
+    monkeypatch.setattr(click.Command, "invoke", interrupted)
+    assert_refused(invoke("run"), "Interrupted; there is no report.", code=3)

@@ -15,6 +15,7 @@ from conformance.cli.drifting import drift
 from conformance.cli.fleeting import fleet
 from conformance.cli.merging import merge
 from conformance.cli.planning import plan
+from conformance.cli.refusing import BROKEN_OFF, Interrupted
 from conformance.cli.registering import register
 from conformance.cli.running import replay, run
 from conformance.cli.serving import calibrate, serve
@@ -25,11 +26,20 @@ __all__ = ["main"]
 
 
 class _Group(click.Group):
-    """Commands whose output means nothing to the runner of GitHub Actions."""
+    """Commands whose output means nothing to the runner of GitHub Actions.
+
+    Whoever breaks one off gets the exit code for that; click's own would say that a server failed.
+    """
 
     def main(self, *args: Any, **given: Any) -> Any:
         with inert_output(os.environ):
             return super().main(*args, **given)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted(BROKEN_OFF) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -19,6 +19,9 @@ class Refused(click.ClickException):
     exit_code = 2
 
 
+BROKEN_OFF = "Interrupted; there is no report."
+
+
 class Interrupted(click.ClickException):
     """The user broke off before there was anything to judge."""
 
@@ -45,7 +48,7 @@ def refusing() -> Iterator[None]:
     except ConfigurationError as error:
         raise Refused(str(error)) from None
     except KeyboardInterrupt:
-        raise Interrupted("Interrupted; there is no report.") from None
+        raise Interrupted(BROKEN_OFF) from None
     except Exception as error:
         raise _explained(error) from None
 

@@ -110,7 +110,9 @@ def _found(directory: Path, program: subprocess.Popen[bytes], seen: Counter[str]
     whole = transcript is not None and transcript.damage is None and transcript.stopped is None
     if program.returncode in {0, 1} or (whole and report.is_file()):
         seen["came to its end before"] += 1
-        return None if whole and report.is_file() else "it ended, and isn't whole"
+        if whole and report.is_file():
+            return None
+        return f"it ended with {program.returncode}, and isn't whole"
     verdict = None
     if report.is_file():
         value = json.loads(report.read_text(encoding="utf-8"))
