@@ -93,6 +93,7 @@ def run(  # noqa: PLR0917 - what a run consists of
         with _recording(target, header, hearing, options, directory, broken) as recorder:
             (asked or Stopping()).tell(recorder.interrupt)
             judgements = _driven(target, contract, options, what, recorder, hearing, directory)
+            recorder.seal()
             transcript = _checked(recorder, directory / TRANSCRIPT)
             surveying = hearing.surveying if hearing.finish(recorder.count) else None
             report = conclude(transcript, contract, judgements, options.own, surveying)

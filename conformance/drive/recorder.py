@@ -45,6 +45,7 @@ class Recorder:
     stopped: str | None = None
     _watched: list[Exchange] | None = None
     _finished: bool = False
+    _sealed: bool = False
     _unwritable: str | None = None
     _patience: Patience = field(default_factory=Patience)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -122,9 +123,18 @@ class Recorder:
         self.observer.stops()
 
     def interrupt(self, reason: str) -> None:
-        """The same without waiting for anybody: also for handlers of signals."""
+        """The same without waiting for anybody: also for handlers of signals.
+
+        It comes too late when everything has been sent.
+        """
+        if self._sealed:
+            return
         self.stopped = self.stopped or reason
         self.observer.stops()
+
+    def seal(self) -> None:
+        """Everything has been sent: how the driving ended is settled."""
+        self._sealed = True
 
     def has_stopped(self) -> bool:
         """Whether nothing more is to be sent."""

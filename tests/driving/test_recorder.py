@@ -140,3 +140,20 @@ def test_the_observer_sees_each_as_it_is_written() -> None:
     one.record(exchange())
     assert [each.number for each in seen] == [1]
     assert SECRET not in repr(seen)
+
+
+def test_an_interruption_after_everything_was_sent_comes_too_late(tmp_path: Path) -> None:
+    for late in (False, True):
+        path = tmp_path / f"{late}.jsonl"
+        with path.open("w", encoding="ascii") as file:
+            one = Recorder(
+                Header("run1", "2026-01-01T00:00:00Z", "0", "sha256:0", "http://x", "core", 0),
+                TranscriptWriter(file),
+                Redactor({"main": SECRET}),
+            )
+            one.record(exchange())
+            if late:
+                one.seal()
+            one.interrupt("It was interrupted.")
+            one.finish()
+        assert read_transcript(path).stopped == (None if late else "It was interrupted.")
