@@ -68,12 +68,21 @@ def _rows(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, one in value.items():
             yield from _rows(one, f"{name}: {key}" if name else str(key))
+    elif isinstance(value, list) and value and all(map(_is_contender, value)):
+        for one in value:
+            yield from _rows(one["figures"], one["contender"])
+            noticed = sum(map(bool, one["noticed"].values()))
+            yield f"{one['contender']}: faults noticed", f"{noticed} of {len(one['noticed'])}"
     elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
         yield name, f"{len(value)} of them, in docs/figures"
     elif isinstance(value, list):
         yield name, ", ".join(map(str, value)) or "none"
     else:
         yield name, f"{value:,}" if isinstance(value, int) and value > 9999 else str(value)
+
+
+def _is_contender(one: Any) -> bool:
+    return isinstance(one, dict) and "contender" in one
 
 
 if __name__ == "__main__":
