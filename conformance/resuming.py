@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
 from conformance.directory import TRANSCRIPT
-from conformance.drive.journal import JOURNAL, Case, Journaled, read_journal
+from conformance.drive.journal import JOURNAL, Case, Journaled, identity, read_journal
 from conformance.exchange import Exchange, Header
 from conformance.plan import CERTIFICATION
 from conformance.share import Share
@@ -57,16 +58,16 @@ class Interrupted:
     def exchanges(self) -> Iterator[Exchange]:
         """What was sent, numbered anew, as it belongs into the transcript of what goes on."""
         number = 0
-        known: set[tuple[str, str, str, float]] = set()
+        known: set[tuple[Any, ...]] = set()
         for exchange in _exchanges(self.directory / TRANSCRIPT):
-            known.add((exchange.flow, exchange.case, exchange.step, exchange.started))
+            known.add(identity(exchange))
             whole = (exchange.flow, exchange.case) in self.done and not exchange.probe
             if exchange.sent or whole:
                 number += 1
                 superseded = exchange.superseded or not whole
                 yield replace(exchange, number=number, superseded=superseded)
         for sent in self.journaled.sent:
-            if (sent.flow, sent.case, sent.step, sent.started) not in known:
+            if identity(sent) not in known:
                 number += 1
                 yield replace(
                     sent,

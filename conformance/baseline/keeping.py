@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from conformance import reports
 from conformance.baseline.entry import Baseline, BaselineError, Entry, Reach
+from conformance.reports.schemas import schema_named
 from conformance.reports.text import visible
 
 SCHEMA_ID = "urn:optimly-conformance:baseline:1"
@@ -21,12 +20,9 @@ FORMAT_VERSION = 1
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-@cache
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the file."""
-    place = Path(reports.__file__).with_name("baseline.schema.json")
-    value: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-    return value
+    return schema_named("baseline")
 
 
 def written(baseline: Baseline) -> str:

@@ -43,13 +43,13 @@ class Journal:
         """A request is about to be sent."""
         line = _line({"sends": exchange_to_json(exchange)})
         with self._lock:
-            self._under_way[_identity(exchange)] = line
+            self._under_way[identity(exchange)] = line
             self._add(line)
 
     def records(self, exchange: Exchange) -> None:
         """What came of it is in the transcript."""
         with self._lock:
-            self._under_way.pop(_identity(exchange), None)
+            self._under_way.pop(identity(exchange), None)
 
     def ends(self, flow: str, case: str) -> None:
         """A case was driven whole."""
@@ -105,7 +105,7 @@ def read_journal(path: Path) -> Journaled:
             ended.add((str(flow), str(case)))
         else:
             exchange = exchange_from_json(value["sends"])
-            sent[_identity(exchange)] = exchange
+            sent[identity(exchange)] = exchange
     if ours is None:
         raise ValueError("it doesn't say what it is of")
     return Journaled(ours, frozenset(ended), tuple(sent.values()))
@@ -119,7 +119,7 @@ def _values(path: Path) -> Iterator[Any]:
                 yield json.loads(line)
 
 
-def _identity(exchange: Exchange) -> tuple[Any, ...]:
+def identity(exchange: Exchange) -> tuple[Any, ...]:
     """What a request and the exchange that comes of it have in common, and no other has."""
     return exchange.flow, exchange.case, exchange.step, exchange.started
 

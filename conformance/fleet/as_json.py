@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from conformance import reports
 from conformance.fleet.against import Against, Change
 from conformance.fleet.result import Fleet, Result
 from conformance.outcome import Outcome
+from conformance.reports.schemas import schema_named
 
 SCHEMA_ID = "urn:optimly-conformance:fleet:1"
 FORMAT_VERSION = 1
 
 
-@cache
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) that every fleet written by `render_json` satisfies."""
-    place = Path(reports.__file__).with_name("fleet.schema.json")
-    value: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-    return value
+    return schema_named("fleet")
 
 
 def render_json(fleet: Fleet, against: Against | None = None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from conformance.certificate.claims import Implementation
 from conformance.configuration import READERS, Choices, combined
 from conformance.target import VARIABLES
 
@@ -20,15 +21,6 @@ SECRETS: Mapping[str, str] = {
     for variable in VARIABLES.values()
 }
 """The keys that name variables with secrets, and the variable that a run reads each from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Which implementation a certificate is about, in its vendor's words."""
-
-    name: str
-    version: str
-    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +36,12 @@ class Asked:
     options: Mapping[str, Any]
     secrets: Mapping[str, str]
     contents: Mapping[str, str] = field(default_factory=dict)
-    subject: Subject | None = None
+    subject: Implementation | None = None
 
     @classmethod
     def again(cls, data: Mapping[str, Any]) -> Self:
         """What has been made data of by `asdict`."""
-        subject = data["subject"] and Subject(**data["subject"])
+        subject = data["subject"] and Implementation(**data["subject"])
         return cls(**{**data, "subject": subject})
 
     @property

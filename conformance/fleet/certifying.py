@@ -12,10 +12,11 @@ from securesystemslib.signer import CryptoSigner
 
 from conformance.certificate.bundle import Evidence, assembled
 from conformance.certificate.certify import CertifyError, certifying, implementation, packed
+from conformance.certificate.claims import Implementation
 from conformance.certificate.keys import read_signer
 from conformance.certificate.policy import now
 from conformance.certificate.recording import again
-from conformance.fleet.asked import Asked, Fleet, Subject
+from conformance.fleet.asked import Asked, Fleet
 from conformance.fleet.cluster import FleetError
 from conformance.fleet.keeping import EVIDENCE
 from conformance.fleet.result import Result
@@ -106,7 +107,9 @@ def _certified(
     return replace(one, certificate=path.as_posix())
 
 
-def _bundle(subject: Subject, place: Path, signer: CryptoSigner) -> tuple[bytes | None, str | None]:
+def _bundle(
+    subject: Implementation, place: Path, signer: CryptoSigner
+) -> tuple[bytes | None, str | None]:
     """A target's bundle, or why there is none."""
     try:
         kept = json.loads((place / EVIDENCE).read_text(encoding="ascii"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from conformance.certificate.claims import Implementation
 from conformance.configuration import (
     READERS,
     ConfigurationError,
@@ -15,7 +16,7 @@ from conformance.configuration import (
     read,
     toml,
 )
-from conformance.fleet.asked import FILED, SECRETS, Asked, Fleet, Subject
+from conformance.fleet.asked import FILED, SECRETS, Asked, Fleet
 from conformance.target import TargetError, check_url
 
 DECIDED = frozenset({"url", "app", "report-dir", "shard"})
@@ -166,7 +167,7 @@ def _content(path: Path, place: str) -> str:
         raise ConfigurationError(f"In {place}: {path} is not UTF-8.") from None
 
 
-def _subject(values: Mapping[str, Any], name: str, place: str) -> Subject | None:
+def _subject(values: Mapping[str, Any], name: str, place: str) -> Implementation | None:
     """What a certificate is to be about; None where nothing is said of it."""
     given = {key: values[key] for key in SUBJECT if key in values}
     if not given:
@@ -178,7 +179,7 @@ def _subject(values: Mapping[str, Any], name: str, place: str) -> Subject | None
         raise ConfigurationError(
             f"In {place}: 'version' is missing; a certificate is about one version."
         )
-    return Subject(given.get("subject", name), given["version"], given.get("digest"))
+    return Implementation(given.get("subject", name), given["version"], given.get("digest"))
 
 
 def _check_each_other(asked: tuple[Asked, ...], path: Path) -> None:

@@ -16,7 +16,6 @@ from conformance.certificate.claims import Implementation
 from conformance.certificate.recording import attempt, leaked, record
 from conformance.configuration import Choices
 from conformance.drive.observer import Observer
-from conformance.fleet.asked import Subject
 from conformance.fleet.keeping import EVIDENCE
 from conformance.launch import Launched, secrets_of
 from conformance.stopping import Stopping
@@ -24,7 +23,7 @@ from conformance.stopping import Stopping
 
 def recorded(  # noqa: PLR0917 - what a run and its certificate consist of
     choices: Choices,
-    subject: Subject,
+    subject: Implementation,
     environment: Mapping[str, str],
     directory: Path,
     observer: Observer,
@@ -36,9 +35,8 @@ def recorded(  # noqa: PLR0917 - what a run and its certificate consist of
     """
     chosen = certifying(choices)
     done = record(chosen, environment, directory, 1, observer, asked)
-    who = Implementation(subject.name, subject.version, subject.digest)
     configuration = configured(chosen, done.report, 1)
-    parts = contents(done.evidence(who, configuration))
+    parts = contents(done.evidence(subject, configuration))
     searched = [*parts.values(), *done.transcripts]
     if (found := leaked(searched, secrets_of(chosen, environment), done.ids)) is not None:
         return f"It was run, and nothing of it is kept: {found}."

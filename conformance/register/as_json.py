@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from conformance import reports
 from conformance.register.disputes import Dispute
 from conformance.register.entry import Entry, FlowResult, Register, Result
+from conformance.reports.schemas import schema_named
 from conformance.requirement_set import RequirementSet
 
 SCHEMA_ID = "urn:optimly-conformance:register:1"
 FORMAT_VERSION = 1
 
 
-@cache
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) that every register written by `render_json` satisfies."""
-    place = Path(reports.__file__).with_name("register.schema.json")
-    value: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-    return value
+    return schema_named("register")
 
 
 def render_json(register: Register) -> str:

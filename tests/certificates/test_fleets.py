@@ -13,11 +13,12 @@ from fleets.builders import made_result
 
 from conformance.baseline.gate import Gate
 from conformance.certificate import bundle, judging
+from conformance.certificate.claims import Implementation
 from conformance.certificate.recording import Recorded
 from conformance.configuration import Choices
 from conformance.drive.observer import Observer
 from conformance.fleet import recording
-from conformance.fleet.asked import Asked, Fleet, Subject
+from conformance.fleet.asked import Asked, Fleet
 from conformance.fleet.certifying import certified
 from conformance.fleet.keeping import EVIDENCE
 from conformance.fleet.recording import recorded
@@ -35,7 +36,9 @@ def fleet(made: Made) -> Fleet:
     header = made.transcript.header
     options = {"profile": "certification", "features": ["transcript", "agent"]}
     plain = Asked("plain", "http://plain.test", {}, SECRETS)
-    certifiable = Asked("acme", header.target, options, SECRETS, subject=Subject("acme", "1.0"))
+    certifiable = Asked(
+        "acme", header.target, options, SECRETS, subject=Implementation("acme", "1.0")
+    )
     return Fleet((certifiable, replace(certifiable, name="lost"), plain))
 
 
@@ -122,7 +125,7 @@ def test_a_worker_hands_over_evidence(
         assert set(TOKENS.values()) <= set(secrets.values())
 
     monkeypatch.setattr(recording, "leaked", leaked)
-    done = recorded(CHOICES, Subject("acme", "1.0"), TOKENS, run, Observer(), Stopping())
+    done = recorded(CHOICES, Implementation("acme", "1.0"), TOKENS, run, Observer(), Stopping())
     assert isinstance(done, Launched)
     kept = json.loads((run / EVIDENCE).read_text())
     assert kept["samples"] == made.evidence.identity
@@ -133,6 +136,6 @@ def test_a_worker_hands_over_evidence(
 
 def test_a_secret_in_it_stays_where_it_is(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "leaked", lambda *given: "the secret main is in it")
-    done = recorded(CHOICES, Subject("acme", "1.0"), TOKENS, run, Observer(), Stopping())
+    done = recorded(CHOICES, Implementation("acme", "1.0"), TOKENS, run, Observer(), Stopping())
     assert done == "It was run, and nothing of it is kept: the secret main is in it."
     assert [path for path in run.iterdir() if path.is_file()] == []

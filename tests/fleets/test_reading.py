@@ -11,9 +11,10 @@ from baselines.builders import baseline
 
 from conformance.baseline.entry import BaselineError
 from conformance.baseline.keeping import written
+from conformance.certificate.claims import Implementation
 from conformance.configuration import READERS, ConfigurationError
 from conformance.contract import ContractError
-from conformance.fleet.asked import SECRETS, Asked, Subject
+from conformance.fleet.asked import SECRETS, Asked
 from conformance.fleet.reading import OPTIONS, read_fleet
 from conformance.resources import SPEC
 from conformance.target import VARIABLES
@@ -77,7 +78,7 @@ def test_what_is_wrong_with_them_is_said_before_any_run(tmp_path: Path) -> None:
 
 def test_what_a_worker_is_told_survives_the_way_there(tmp_path: Path) -> None:
     [asked] = read(tmp_path, f'{TARGET}only = ["auth"]\nversion = "1.0"\n')
-    assert asked.subject == Subject("acme", "1.0")
+    assert asked.subject == Implementation("acme", "1.0")
     again = Asked.again(json.loads(json.dumps(asdict(asked))))
     assert again == asked
     assert again.digest == asked.digest

@@ -34,7 +34,8 @@ class Behaviour:
     said: str | None
 
 
-def _waits(taken: socket.socket) -> None:
+def waits(taken: socket.socket) -> None:
+    """Read on without an answer, until the other side has gone."""
     while taken.recv(65536):
         pass
 
@@ -42,7 +43,7 @@ def _waits(taken: socket.socket) -> None:
 def _silent(start: bytes = b"") -> Act:
     def act(taken: socket.socket) -> None:
         taken.sendall(start)
-        _waits(taken)
+        waits(taken)
 
     return act
 

@@ -14,7 +14,7 @@ from conformance.drive.client import Client
 from conformance.drive.unanswered import BEFOREHAND, PROTOCOL
 from conformance.exchange import Request, Response
 
-from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, NO_HTTP, Behaviour, answering
+from .behaviours import BEHAVIOURS, IN_THE_MIDDLE, JSON, LATE, NO_HTTP, Behaviour, answering, waits
 from .server import hostile
 from .tls import greeting, self_signed
 
@@ -65,8 +65,7 @@ def test_an_answer_that_came_too_early_is_nobodys() -> None:
 def test_what_is_no_http_behind_an_answer_sends_nothing_twice() -> None:
     def goes_on(taken: socket.socket) -> None:
         taken.sendall(JSON + b"Content-Length: 2\r\n\r\n{}" + b"more\r\n\r\n")
-        while taken.recv(65536):
-            pass
+        waits(taken)
 
     with hostile(goes_on) as server:
         assert send(server.url, 2) == (None, NO_HTTP)
