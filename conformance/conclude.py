@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from conformance import assurance, catalogue
@@ -18,7 +18,7 @@ from conformance.report import Report, RequirementResult, Suite, Target
 from conformance.requirement import Flow, Requirement
 from conformance.requirement_set import requirement_set
 from conformance.spec_lines import SpecLines
-from conformance.survey import Surveying, surveyed
+from conformance.survey import Survey, surveyed
 from conformance.verdict import verdict
 
 
@@ -27,12 +27,12 @@ def conclude(
     contract: Contract,
     judgements: Sequence[Judgement] | None = None,
     own: Sequence[Flow] = (),
-    surveying: Surveying | None = None,
+    survey: Survey | None = None,
 ) -> Report:
     """Judge a transcript by the profile and selection that its header names.
 
-    `judgements`, in the order of the catalogue, and `surveying`, which has heard it, save reading
-    it where that has been done. `own` are the operator's flows that were driven; ValueError where
+    `judgements`, in the order of the catalogue, and `survey` save reading it where that has been
+    done. `own` are the operator's flows that were driven; ValueError where
     they aren't those of the header.
     """
     header = transcript.header
@@ -55,8 +55,9 @@ def conclude(
         for found in judgement.findings
         for number in (found.exchange, found.control)
     }
-    seen = (surveying or surveyed(transcript, contract)).survey(transcript, cited)
-    results = tuple(map(result_of, chosen, _located(judgements, seen.cited, contract)))
+    named = tuple(_numbered(transcript, cited))
+    seen = survey or surveyed(transcript, contract)
+    results = tuple(map(result_of, chosen, _located(judgements, named, contract)))
     return Report(
         verdict=reached,
         summary=_summary(transcript, reached, scored, levels)
@@ -82,7 +83,7 @@ def conclude(
         counts={outcome: counts.get(outcome, 0) for outcome in Outcome},
         flows={flow.name: flow.title for flow in (*catalogue.flows(), *own)},
         requirements=tuple(result for result in results if result.id not in provisional),
-        exchanges=seen.cited,
+        exchanges=named,
         assurance=assurance.assurance(),
         coverage=seen.coverage,
         pace=seen.pace,
@@ -93,6 +94,12 @@ def conclude(
         shard=header.shard,
         merged=header.merged,
     )
+
+
+def _numbered(transcript: Transcript, numbers: Collection[int | None]) -> Iterator[Exchange]:
+    """The exchanges that findings name."""
+    exchanges = transcript.exchanges if any(numbers) else ()
+    return (exchange for exchange in exchanges if exchange.number in numbers)
 
 
 def _provisional(profile: str, chosen: Iterable[Requirement]) -> frozenset[str]:

@@ -21,10 +21,11 @@ from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.flows.generated.chats import ChatSource, Shared, own
 from conformance.flows.generated.sending import ENDING, Sending
-from conformance.judge import Court, hold
+from conformance.judge import hold
 from conformance.minimise import Budget, Exhausted, minimise, minimise_calls
 from conformance.requirement import Requirement
 from conformance.sequence import Sequence, makes_sense
+from conformance.tally import Shown
 
 SENT_AHEAD = {"chat", "first_message"}
 """Steps of a case that make the chat for the rest."""
@@ -34,30 +35,32 @@ SENT_AHEAD = {"chat", "first_message"}
 class Search:
     """Looks for smaller failing requests. `units` are the generated cases of the run by name.
 
-    `budget` is for one requirement, whatever the number of its findings.
+    `requirements` are those that are judged, by id. `budget` is for one of them, whatever the
+    number of its findings.
     """
 
     stage: Stage
     observations: Observations
     units: Mapping[str, Unit]
+    requirements: Mapping[str, Requirement]
     budget: Budget
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def run(self, court: Court, transcript: Transcript) -> bool:
-        """Search for each cause that a generated case has shown; whether anything was sent."""
-        found = [(tally, tuple(tally.found.items())) for tally in court.tallies]
-        wanted = {one.unmet.evidence.exchange.case for _, causes in found for _, one in causes}
-        cases = _cases(transcript, wanted & self.units.keys())
-        before = self.stage.recorder.count
-        for tally, causes in found:
+    def run(self, shown: Iterable[Shown] | None, transcript: Transcript) -> None:
+        """Search for each cause that a generated case has shown; None: the transcript says."""
+        if shown is None:
+            shown = hold(transcript, self.requirements.values(), self.observations).shown()
+        shown = [one for one in shown if one.case in self.units]
+        cases = _cases(transcript, {one.case for one in shown})
+        for id_, causes in itertools.groupby(shown, lambda one: one.requirement):
             left = self.budget
-            for cause, one in causes:
-                exchange = one.unmet.evidence.exchange
+            for one in causes:
+                exchange = next((e for e in cases[one.case] if e.number == one.exchange), None)
                 # What only made the chat for a generated request is none itself.
-                if exchange.number in (each.number for each in cases.get(exchange.case, ())):
-                    attempt = Attempt(self, tally.requirement, cause, self.units[exchange.case])
-                    left = attempt.minimise(exchange, cases[exchange.case], left)
-        return self.stage.recorder.count > before
+                if exchange is not None:
+                    requirement = self.requirements[id_]
+                    attempt = Attempt(self, requirement, one.cause, self.units[one.case])
+                    left = attempt.minimise(exchange, cases[one.case], left)
 
     def name(self) -> str:
         return f"smaller-{next(self._numbers)}"

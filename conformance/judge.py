@@ -13,11 +13,11 @@ from functools import partial
 
 from conformance.capability import WITHOUT, Capability
 from conformance.company import company
-from conformance.evidence import Evidence, Observations
+from conformance.evidence import Demand, Evidence, Observations
 from conformance.exchange import Header, Transcript, scenario_of
 from conformance.outcome import Judgement, Outcome
 from conformance.requirement import Requirement
-from conformance.tally import Tally
+from conformance.tally import Shown, Tally
 
 NOTHING_ACCEPTED = "The target accepted no request in this run, so that it refuses shows nothing."
 NOTHING_REFUSED = "The target refused no request in this run, so that it accepts shows nothing."
@@ -67,7 +67,7 @@ class Court:
         self._elsewhere = elsewhere(header.shard) if header.partial else None
         self._capabilities = frozenset(header.capabilities)
         self._accepts = self._refuses = self._strangers = False
-        self._invariants: list[Tally] = []
+        self._invariants: dict[Demand, list[Tally]] = defaultdict(list)
         self._scenarios: dict[tuple[str, str], list[Tally]] = defaultdict(list)
         for tally in self.tallies:
             tally.guarded(partial(self._admit, tally))
@@ -80,7 +80,8 @@ class Court:
             tally.inapplicable = WITHOUT[Capability(need)]
             return
         if requirement.scenario is None:
-            self._invariants.append(tally)
+            (only,) = requirement.evidence
+            self._invariants[only.demand].append(tally)
         else:
             place = requirement.flow.name, requirement.scenario.name
             self._scenarios[place].append(tally)
@@ -93,11 +94,24 @@ class Court:
             self._refuses = self._refuses or evidence.refused
             self._strangers = self._strangers or exchange.agent is None
         if exchange.sent:
-            for tally in self._invariants:
-                tally.take(evidence)
+            self._hear(evidence)
         case = self._open.setdefault((exchange.flow, exchange.case), {})
         if not exchange.superseded:
             case.setdefault(exchange.step, []).append(evidence)
+
+    def _hear(self, evidence: Evidence) -> None:
+        """Take the exchange to each invariant that it is evidence for."""
+        # Of all that judging does, this is done most often: so once for all with one demand.
+        for demand, tallies in self._invariants.items():
+            try:
+                unmet = demand.unmet(evidence)
+            except Exception as error:
+                for tally in tallies:
+                    tally.broke(error)
+                continue
+            if unmet is None:
+                for tally in tallies:
+                    tally.take(evidence)
 
     def close(self, flow: str, case: str) -> None:
         """Judge a case of which everything has been heard."""
@@ -109,6 +123,10 @@ class Court:
     def open(self) -> tuple[tuple[str, str], ...]:
         """The flows and cases that haven't been closed."""
         return tuple(self._open)
+
+    def shown(self) -> tuple[Shown, ...]:
+        """All that is wrong so far, requirement by requirement."""
+        return tuple(one for tally in self.tallies for one in tally.shown)
 
     def judgements(self, stopped: str | None) -> tuple[Judgement, ...]:
         """What came of each requirement, when everything has been heard.

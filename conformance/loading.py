@@ -69,11 +69,19 @@ def load_contract(path: Path) -> Contract:
         # Some messages go on with the whole schema.
         why = problem.message.partition("\n")[0][:200]
         raise ContractError(f"The spec {path} is not valid at /{place}: {why}")
-    digest = "sha256:" + hashlib.sha256(raw).hexdigest()
-    contract = Contract(document, digest, _shown(path), raw)
+    contract = _contract(document, raw, _shown(path))
     for name in CORE_OPERATIONS:
         contract.operation(name)
     _check(contract)
     if not contract.carriers:
         raise ContractError(f"The spec {path} names no security scheme that can carry a token.")
     return contract
+
+
+def contract_of(raw: bytes, file: str) -> Contract:
+    """The contract whose document was checked before; `raw` are its bytes, `file` its name."""
+    return _contract(yaml.load(raw, LOADER), raw, file)  # noqa: S506 - a safe one
+
+
+def _contract(document: Mapping[str, Any], raw: bytes, file: str) -> Contract:
+    return Contract(document, "sha256:" + hashlib.sha256(raw).hexdigest(), file, raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,16 +27,14 @@ from conformance.directory import (
 )
 from conformance.drive.exploring import exploring
 from conformance.drive.journal import JOURNAL, Journal
-from conformance.drive.lanes import Unit, drive
+from conformance.drive.lanes import drive
 from conformance.drive.observer import Observer
 from conformance.drive.pacing import Pacer
 from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Header, Transcript
-from conformance.hearing import Hearing
-from conformance.judge import hold
-from conformance.outcome import Judgement
+from conformance.hearing import Heard, Hearing, hearing
 from conformance.report import Report
 from conformance.reports import render_reports, write_rendered
 from conformance.resuming import Interrupted, check, rewrite
@@ -78,25 +76,21 @@ def run(  # noqa: PLR0917 - what a run consists of
         share = replace(options.share or WHOLE, done=broken.done)
         options = replace(options, share=share)
     what = selection(target, contract, options)
+    header = _header(target, contract, options, what)
     if broken is not None:
-        check(broken.header, _header(target, contract, options, what))
-    with held(directory):
-        header = _header(target, contract, options, what)
-        if broken is not None:
-            header = replace(broken.header, parts=broken.header.parts + 1)
-        hearing = Hearing(
-            observer or Observer(), header, contract, what.chosen, whole=broken is None
-        )
-        hearing.starts(header, contract, what.chosen)
-        hearing.expects(lambda: planned(target, contract, options, what))
-        hearing.judges(hearing.failing)
-        with _recording(target, header, hearing, options, directory, broken) as recorder:
+        check(broken.header, header)
+        header = replace(broken.header, parts=broken.header.parts + 1)
+    with (
+        held(directory),
+        _hearing(observer or Observer(), header, contract, what, directory, broken) as told,
+    ):
+        told.expects(lambda: planned(target, contract, options, what))
+        with _recording(target, header, told, options, directory, broken) as recorder:
             (asked or Stopping()).tell(recorder.interrupt)
-            judgements = _driven(target, contract, options, what, recorder, hearing, directory)
-            recorder.seal()
+            heard = _driven(target, contract, options, what, recorder, told, directory)
             transcript = _checked(recorder, directory / TRANSCRIPT)
-            surveying = hearing.surveying if hearing.finish(recorder.count) else None
-            report = conclude(transcript, contract, judgements, options.own, surveying)
+            judgements, survey = (heard.judgements, heard.survey) if heard else (None, None)
+            report = conclude(transcript, contract, judgements, options.own, survey)
             rendered = render_reports(report)
             # As late as may be: a transcript with an end is one of a run that has come to its end.
             recorder.finish()
@@ -106,6 +100,26 @@ def run(  # noqa: PLR0917 - what a run consists of
                 withdraw_reports(directory)
                 raise
     return report
+
+
+@contextmanager
+def _hearing(  # noqa: PLR0917 - what a run consists of
+    observer: Observer,
+    header: Header,
+    contract: Contract,
+    what: Selection,
+    directory: Path,
+    broken: Interrupted | None,
+) -> Iterator[Hearing]:
+    """What judges the run while it is driven, and tells the observer of it."""
+    transcript, whole = directory / TRANSCRIPT, broken is None
+    told = hearing(observer, header, contract, what.chosen, transcript, whole=whole)
+    try:
+        told.starts(header, contract, what.chosen)
+        told.judges(told.failing)
+        yield told
+    finally:
+        told.close()
 
 
 def _header(target: Target, contract: Contract, options: Options, what: Selection) -> Header:
@@ -130,7 +144,7 @@ def _header(target: Target, contract: Contract, options: Options, what: Selectio
 def _recording(  # noqa: PLR0917 - what a transcript and its journal need
     target: Target,
     header: Header,
-    hearing: Hearing,
+    told: Hearing,
     options: Options,
     directory: Path,
     broken: Interrupted | None,
@@ -150,7 +164,7 @@ def _recording(  # noqa: PLR0917 - what a transcript and its journal need
         header,
         writer,
         redactor,
-        hearing,
+        told,
         count=writer.count,
         journal=journal,
         offset=last,
@@ -172,10 +186,10 @@ def _driven(  # noqa: PLR0917 - what a run consists of
     options: Options,
     what: Selection,
     recorder: Recorder,
-    hearing: Hearing,
+    told: Hearing,
     directory: Path,
-) -> tuple[Judgement, ...] | None:
-    """Drive everything; what came of each requirement, or None where the transcript has to say."""
+) -> Heard | None:
+    """Drive everything; what it came to, or None where the transcript has to say."""
     shards = options.share.shards if options.share else 1
     pacer = Pacer(options.rate, options.requests, shards)
     carrier = next(iter(contract.carriers))
@@ -183,31 +197,14 @@ def _driven(  # noqa: PLR0917 - what a run consists of
     with exploring(what.plan, recorder.has_stopped, recorder.fault) as fresh:
         plan = replace(what.plan, fresh=fresh)
         units = drive(stage, what.scenarios, plan, options.concurrency)
-    return _judged(stage, hearing, units, options, directory / TRANSCRIPT)
-
-
-def _judged(
-    stage: Stage,
-    hearing: Hearing,
-    units: Mapping[str, Unit],
-    options: Options,
-    path: Path,
-) -> tuple[Judgement, ...] | None:
-    """What came of each requirement, after a search for the smallest requests that fail.
-
-    None where it has to be judged from the transcript: nothing that a search has sent was heard in
-    the order of its cases.
-    """
-    recorder, observations = stage.recorder, Observations(stage.contract)
-    court = hearing.court
-    if not hearing.finish(recorder.count):
-        court = hold(recorder.transcript(path), hearing.chosen, observations)
+    shown = told.shown(recorder.count)
     if recorder.stopped is None and units:
-        recorder.observer.searches()
-        search = Search(stage, observations, units, options.budget)
-        if search.run(court, recorder.transcript(path)):
-            return None
-    return court.judgements(recorder.stopped)
+        told.searches()
+        known = {one.id: one for one in what.chosen}
+        search = Search(stage, Observations(contract), units, known, options.budget)
+        search.run(shown, recorder.transcript(directory / TRANSCRIPT))
+    recorder.seal()
+    return told.finish(recorder.count, recorder.stopped)
 
 
 def _checked(recorder: Recorder, path: Path) -> Transcript:

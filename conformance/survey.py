@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from conformance.contract import Contract
 from conformance.coverage.coverage import Coverage
 from conformance.coverage.covering import Covering
 from conformance.evidence import Evidence, Observations
-from conformance.exchange import Exchange, Header, Transcript
+from conformance.exchange import Header, Transcript
 from conformance.pace import Clocking, Pace
 from conformance.plan import CERTIFICATION
 from conformance.remarks import Remark, Remarking
@@ -19,10 +18,9 @@ from conformance.report import Traffic
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a run consisted of. `cited` are the exchanges that findings name."""
+    """What a run consisted of."""
 
     traffic: Traffic
-    cited: tuple[Exchange, ...]
     coverage: Coverage
     pace: Pace
     remarks: tuple[Remark, ...] | None
@@ -48,30 +46,28 @@ class Surveying:
         for listener in (self._covering, self._clocking, self._remarking):
             listener.hear(evidence)
 
-    def survey(self, transcript: Transcript, cited: Collection[int | None]) -> Survey:
-        """What came of it. `cited` are the numbers of the exchanges that findings name.
+    def survey(self) -> Survey:
+        """What came of it.
 
         A certificate's report has no remarks: they depend on whether httplint is installed, and
         which.
         """
-        exchanges = transcript.exchanges if any(cited) else ()
         return Survey(
             Traffic(
                 self._statuses.total(),
                 round(self._seconds, 3),
                 dict(sorted(self._statuses.items())),
             ),
-            tuple(exchange for exchange in exchanges if exchange.number in cited),
             self._covering.coverage(),
             self._clocking.pace(),
             None if self._profile == CERTIFICATION else self._remarking.remarks(),
         )
 
 
-def surveyed(transcript: Transcript, contract: Contract) -> Surveying:
-    """One that has heard a whole transcript."""
+def surveyed(transcript: Transcript, contract: Contract) -> Survey:
+    """What a whole transcript consists of."""
     observations = Observations(contract)
     surveying = Surveying(contract, transcript.header)
     for exchange in transcript.exchanges:
         surveying.hear(observations.of(exchange))
-    return surveying
+    return surveying.survey()

@@ -50,6 +50,16 @@ def _telling(failing: Evidence, other: Evidence) -> list[Difference]:
     return [one for one in found if one.pointer not in names] or found
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """That a requirement isn't met, for one cause: the number and the case of the best example."""
+
+    requirement: str
+    cause: tuple[str, ...]
+    exchange: int
+    case: str
+
+
 @dataclass
 class _Found:
     """One cause: the smallest example of it, and how many cases showed it.
@@ -89,13 +99,13 @@ class Tally:
         self.guarded(lambda: self._case(case, alone))
 
     def take(self, evidence: Evidence) -> None:
-        """Judge one exchange for an invariant, if it is evidence for it."""
+        """Judge one exchange that meets the demand of an invariant, if it is evidence for it."""
         if self.fault is not None:
             return
         try:
             self._exchange(evidence)
         except Exception as error:
-            self._broke(error)
+            self.broke(error)
 
     def _case(self, case: Mapping[str, list[Evidence]], alone: bool) -> None:
         needs = self.requirement.evidence
@@ -140,12 +150,11 @@ class Tally:
         return need.demand.unmet(evidence)
 
     def _exchange(self, evidence: Evidence) -> None:
-        # Of all that judging does, this is done most often: thirty times for each exchange.
-        (need,) = self.requirement.evidence
         over = self.requirement.over
         assert over is not None
-        if need.demand.unmet(evidence) is not None or not over(evidence):
+        if not over(evidence):
             return
+        (need,) = self.requirement.evidence
         memory, probe = self.requirement.memory, evidence.exchange.probe
         # Each shard of a run may have a server of its own, which makes ids of its own.
         context = {memory: self._memories[evidence.exchange.run]} if memory else {}
@@ -193,6 +202,15 @@ class Tally:
         if size < known.size:
             known.unmet, known.size = unmet, size
 
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """What is found so far, as plain values."""
+        examples = [(cause, one.unmet.evidence.exchange) for cause, one in self.found.items()]
+        return tuple(
+            Shown(self.requirement.id, cause, exchange.number, exchange.case)
+            for cause, exchange in examples
+        )
+
     def _finding(self, found: _Found) -> Finding:
         unmet = found.unmet
         exchange = unmet.evidence.exchange
@@ -230,9 +248,12 @@ class Tally:
         try:
             take()
         except Exception as error:
-            self._broke(error)
+            self.broke(error)
 
-    def _broke(self, error: Exception) -> None:
+    def broke(self, error: Exception) -> None:
+        """The check has a fault, which ends this requirement's judging; the first one counts."""
+        if self.fault is not None:
+            return
         place = _ours(traceback.extract_tb(error.__traceback__))
         self.fault = (
             f"A fault of the check: {type(error).__name__} at {Path(place.filename).name}"

@@ -150,18 +150,23 @@ class FiledExchanges(Collection[Exchange]):
 
     def __iter__(self) -> Iterator[Exchange]:
         with self._path.open("rb") as file:
-            next(file, None)
-            for raw in itertools.islice(file, self._count):
-                yield self._exchange(raw)
+            yield from itertools.islice(following(file, self._path), self._count)
 
-    def _exchange(self, raw: bytes) -> Exchange:
+
+def following(file: IO[bytes], path: Path) -> Iterator[Exchange]:
+    """The exchanges of a transcript that may still be written; to be asked only for what is there.
+
+    Raises TranscriptError where it isn't any more what was written.
+    """
+    next(file, None)
+    for raw in file:
         try:
             value = json.loads(raw)
             del value["kind"]
-            return exchange_from_json(value)
+            yield exchange_from_json(value)
         except (ValueError, KeyError, TypeError):
             raise TranscriptError(
-                f"{self._path} was changed by something else while the run went on; "
+                f"{path} was changed by something else while the run went on; "
                 "give each run a directory of its own with --report-dir."
             ) from None
 

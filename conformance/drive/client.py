@@ -15,7 +15,7 @@ from conformance.drive.capacity import Capacity, TooLargeError
 from conformance.drive.deadline import Deadline
 from conformance.drive.decoding import decoded
 from conformance.drive.unanswered import BEFOREHAND, was_closed, why
-from conformance.exchange import Headers, Request, Response
+from conformance.exchange import Headers, Request, Response, header
 from conformance.redaction import LABEL
 
 
@@ -93,18 +93,20 @@ class Client:
 
     def _read(self, response: httpx.Response, method: str) -> Response:
         check = self._capacity.check
+        headers = _headers(response)
         body = bytearray()
         try:
-            check(_announced(response, method))
-            for chunk in response.iter_raw():
+            check(_announced(response.status_code, headers, method))
+            # Straight from the connection, which has no more to tell than the bytes as they come.
+            for chunk in _stream(response):
                 body += chunk
                 check(len(body))
         finally:
             response.close()
-        codings = response.headers.get("Content-Encoding", "").split(",")
+        codings = (header(headers, "Content-Encoding") or "").split(",")
         plain = decoded(bytes(body), codings, self._capacity)
         self._capacity.take(len(plain))
-        return Response(response.status_code, _headers(response), plain)
+        return Response(response.status_code, headers, plain)
 
     def _filled(self, text: str, *, quoted: bool = False) -> str:
         """The text with every label replaced by its secret."""
@@ -139,10 +141,15 @@ def _address(text: str) -> httpx.URL:
     return httpx.URL(text)
 
 
-def _announced(response: httpx.Response, method: str) -> int:
-    """The bytes of body that the answer's head announces; 0 where it doesn't, or none follow."""
-    length = response.headers.get("Content-Length", "")
-    bodiless = method == "HEAD" or response.status_code in {204, 304}
+def _stream(response: httpx.Response) -> httpx.SyncByteStream:
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    return response.stream
+
+
+def _announced(status: int, headers: Headers, method: str) -> int:
+    """The bytes of body that an answer's head announces; 0 where it doesn't, or none follow."""
+    length = header(headers, "Content-Length") or ""
+    bodiless = method == "HEAD" or status in {204, 304}
     return 0 if bodiless or not length.isdecimal() else int(length)
 
 

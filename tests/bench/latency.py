@@ -20,7 +20,7 @@ def latency(server: Served, rounds: int) -> dict[str, object]:
         server.begin(latency=LATENCY)
         with tempfile.TemporaryDirectory() as place:
             done = full_run(server, Path(place), LANES)
-        least = done.requests * LATENCY / LANES
+        least = done.driven * LATENCY / LANES
         seconds.append(done.driving)
         whole.append(done.cost.seconds)
         ratios.append(done.driving / least)
@@ -30,7 +30,7 @@ def latency(server: Served, rounds: int) -> dict[str, object]:
     return {
         "latency in seconds": LATENCY,
         "lanes": LANES,
-        "requests": done.requests,
+        "requests": done.driven,
         "least seconds": round(least, 2),
         "seconds, median": round(median(seconds), 2),
         "seconds with start and reports, median": round(median(whole), 2),

@@ -11,6 +11,7 @@ from pathlib import Path
 from conformance.reference import SANDBOX_TOKENS
 from conformance.run import TRANSCRIPT
 
+from .driven import DRIVEN
 from .measuring import Cost, measured
 from .server import Served
 
@@ -30,18 +31,20 @@ def program() -> str:
 class Done:
     """A run: what it cost, the requests that the server counted, and its transcript.
 
-    `driving` are the seconds from its first request until its last was answered and judged.
+    `driven` are the requests without those that search for smaller ones, and `driving` the seconds
+    from the first of them until the last was answered and judged.
     """
 
     cost: Cost
     requests: int
     transcript: Path
+    driven: int
     driving: float
 
 
-def command(server: Served, *more: str, lanes: int = LANES) -> Sequence[str]:
+def command(server: Served, *more: str) -> Sequence[str]:
     """A run against the server, into the directory `report` of where it is called."""
-    words = ("--features", "transcript,agent", "--concurrency", str(lanes))
+    words = ("--features", "transcript,agent", "--concurrency", str(LANES))
     return [program(), "run", server.url, *words, "--report-dir", "report", *more]
 
 
@@ -49,11 +52,17 @@ def full_run(server: Served, directory: Path, lanes: int = LANES) -> Done:
     """`run --profile full` against the server as it is. Raises SystemExit if it found a fault."""
     directory.mkdir(parents=True, exist_ok=True)
     before = server.count()
-    words = command(server, "--profile", "full", lanes=lanes)
-    cost = measured(words, directory, ENVIRONMENT, PATIENCE)
+    words = (sys.executable, "-m", "bench.driven", server.url, str(lanes))
+    environment = {**ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[1])}
+    cost = measured(words, directory, environment, PATIENCE)
     if cost.exit_code:
         output = (directory / "output.txt").read_text(encoding="utf-8", errors="replace")
         raise SystemExit(f"The run ended with {cost.exit_code}:\n{output}")
-    report = json.loads((directory / "report/report.json").read_text(encoding="utf-8"))
-    requests, driving = server.count() - before, report["traffic"]["seconds"]
-    return Done(cost, requests, directory / "report" / TRANSCRIPT, driving)
+    figures = json.loads((directory / DRIVEN).read_text(encoding="ascii"))
+    return Done(
+        cost,
+        server.count() - before,
+        directory / "report" / TRANSCRIPT,
+        figures["requests"],
+        figures["seconds"],
+    )

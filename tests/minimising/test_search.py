@@ -42,8 +42,8 @@ def test_what_only_made_the_chat_for_a_generated_request_is_left_as_it_is(tmp_pa
         recorder = Recorder(told.header, TranscriptWriter(file), credentials.redactor())
         stage = Stage(target, CONTRACT, recorder, 1.0, "bearer")
         units = {"walk/one": Unit(walk, "walk/one", (Sending(group, own),))}
-        court = hold(told, [named], Observations(CONTRACT))
-        (tally,) = court.tallies
-        assert tally.found
-        assert not Search(stage, Observations(CONTRACT), units, Budget(9, 9.0)).run(court, told)
+        observations, budget = Observations(CONTRACT), Budget(9, 9.0)
+        shown = hold(told, [named], observations).shown()
+        assert [one.exchange for one in shown] == [1]
+        Search(stage, observations, units, {named.id: named}, budget).run(shown, told)
         assert recorder.count == 0

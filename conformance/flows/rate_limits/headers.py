@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import http_sf
 
@@ -242,6 +243,7 @@ def allows_half_of_what_is_documented(answer: Answer) -> None:
     answer.set_header(REMAINING, str(min(half, int(answer.header(REMAINING)))))
 
 
+@lru_cache(maxsize=512)
 def _is_structured(value: str) -> bool:
     for kind in ("list", "dictionary"):
         try:

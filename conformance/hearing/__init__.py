@@ -1,0 +1,9 @@
+"""Judging and surveying what is driven while it is driven.
+
+What it comes to is the same as from the transcript in the end.
+"""
+
+from conformance.hearing.choosing import hearing
+from conformance.hearing.hearing import Heard, Hearing
+
+__all__ = ["Heard", "Hearing", "hearing"]
