@@ -111,7 +111,7 @@ class Court:
                 continue
             if unmet is None:
                 for tally in tallies:
-                    tally.take(evidence)
+                    tally.take_demanded(evidence)
 
     def close(self, flow: str, case: str) -> None:
         """Judge a case of which everything has been heard."""

@@ -74,6 +74,12 @@ class Redactor:
                 exact.setdefault(form, label(name).encode())
         self._exact = exact
         self._any_case = {form.lower(): name for form, name in reversed(exact.items())}
+        # Where one of the others is, one of these is too.
+        self._telling = [
+            form
+            for form in self._any_case
+            if not any(other in form for other in self._any_case if other != form)
+        ]
         # Longest first, so that a secret that begins with another is replaced whole.
         longest = sorted(self._any_case, key=len, reverse=True)
         # Held against lower case: much faster than a pattern that ignores case.
@@ -100,7 +106,7 @@ class Redactor:
         # Hardly any has one: what is sent has labels already. One form after the other is looked
         # for much faster than by the pattern.
         text = _everything(exchange).lower()
-        if not any(form in text for form in self._any_case):
+        if not any(form in text for form in self._telling):
             return exchange
         sent, answer = exchange.request, exchange.response
         return replace(

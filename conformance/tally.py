@@ -99,7 +99,17 @@ class Tally:
         self.guarded(lambda: self._case(case, alone))
 
     def take(self, evidence: Evidence) -> None:
-        """Judge one exchange that meets the demand of an invariant, if it is evidence for it."""
+        """Judge one exchange for an invariant, if it is evidence for it."""
+        (need,) = self.requirement.evidence
+
+        def take() -> None:
+            if need.demand.unmet(evidence) is None:
+                self._exchange(evidence)
+
+        self.guarded(take)
+
+    def take_demanded(self, evidence: Evidence) -> None:
+        """The same of an exchange that is what the invariant demands."""
         if self.fault is not None:
             return
         try:
