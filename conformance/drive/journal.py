@@ -48,8 +48,8 @@ class Journal:
 
     def records(self, exchange: Exchange) -> None:
         """What came of it is in the transcript."""
-        with self._lock:
-            self._under_way.pop(identity(exchange), None)
+        # Without the lock, for which a lane would wait as long as another writes.
+        self._under_way.pop(identity(exchange), None)
 
     def ends(self, flow: str, case: str) -> None:
         """A case was driven whole."""
@@ -74,7 +74,8 @@ class Journal:
             self._write_anew()
 
     def _write_anew(self) -> None:
-        text = "".join([self._begun, *self._ended, *self._under_way.values()])
+        # Copied at once: what comes to its end meanwhile may be left in.
+        text = "".join([self._begun, *self._ended, *list(self._under_way.values())])
         fresh = self._path.with_name(f"{self._path.name}.new")
         fresh.write_text(text, encoding="ascii")
         fresh.replace(self._path)

@@ -21,17 +21,12 @@ from conformance.hearing.ear import Ear
 from conformance.loading import contract_of
 from conformance.transcript import following
 
-NICENESS = 10
-
 OFTEN = 0.3
 """Seconds after which it says anew what has failed so far, where somebody may look at it."""
 
 
 def main() -> None:
     """Judge as told. Whatever goes wrong ends the process, and so its answers."""
-    if hasattr(os, "nice"):
-        # On a machine with a server to test on it, that comes first.
-        os.nice(NICENESS)
     told, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # What a check prints must not get between the answers.
     os.dup2(2, 1)
