@@ -1,6 +1,7 @@
 """Runs killed at random moments: none leaves a report that reads as a pass, or a whole transcript.
 
 `python -m scale.killing`, with tests/ on the path. Every tenth of those killed is gone on with.
+Every fourth is a run of `full`, which has a process beside it that judges.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from conformance.directory import TRANSCRIPT
 from conformance.exchange import Transcript
 from conformance.reference import SANDBOX_TOKENS
@@ -27,6 +30,10 @@ from scale.figures import keep
 from scale.serving import served
 
 PASSES = ("conformant", "conformant-with-deviations")
+PROFILES = ("core", "full")
+AFTERWARDS = 5.0
+"""Seconds that processes have for noticing that their run is no more."""
+
 ENDS = {"kill": signal.SIGKILL, "term": signal.SIGTERM, "int": signal.SIGINT}
 
 
@@ -41,14 +48,15 @@ def main() -> None:
     seen: Counter[str] = Counter()
     wrong: list[str] = []
     with served() as url, tempfile.TemporaryDirectory() as place:
-        usual = _usual(url, Path(place))
+        usual = {profile: _usual(url, Path(place), profile) for profile in PROFILES}
         for number in range(0, given.runs, given.at_once):
             batch = []
             for one in range(number, min(number + given.at_once, given.runs)):
                 directory = Path(place) / str(one)
                 end = ENDS["kill" if one % 5 else chosen.choice(["term", "int"])]
-                moment = chosen.uniform(0.0, 1.1 * usual)
-                batch.append((directory, end, moment, _start(url, directory)))
+                profile = PROFILES[one % 4 == 0]
+                moment = chosen.uniform(0.0, 1.1 * usual[profile])
+                batch.append((directory, end, moment, _start(url, directory, profile)))
             _kill(batch)
             for directory, _, _, program in batch:
                 said = _found(directory, program, seen)
@@ -61,7 +69,9 @@ def main() -> None:
             if number % 50 == 0:
                 print(number, dict(seen), flush=True)
     told = dict(sorted(seen.items()))
-    figures: dict[str, Any] = {"runs": given.runs, "seen": told, "wrong": wrong}
+    left = _left()
+    wrong += [f"a process is left: {one}" for one in left]
+    figures: dict[str, Any] = {"runs": given.runs, "seen": told, "wrong": wrong, "left": len(left)}
     print(json.dumps(figures, indent=2))
     print(keep("killing", figures))
     sys.exit(bool(wrong))
@@ -77,20 +87,28 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **tokens}
 
 
-def _start(url: str, directory: Path) -> subprocess.Popen[bytes]:
+def _start(url: str, directory: Path, profile: str) -> subprocess.Popen[bytes]:
+    words = ("--profile", profile, "--features", "transcript,agent")
     return subprocess.Popen(
-        _words(url, "--features", "transcript,agent", "--report-dir", str(directory)),
+        _words(url, *words, "--report-dir", str(directory)),
         env=_environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
 
-def _usual(url: str, place: Path) -> float:
+def _usual(url: str, place: Path, profile: str) -> float:
     """The seconds that a run takes."""
     began = time.monotonic()
-    _start(url, place / "usual").wait()
+    _start(url, place / profile, profile).wait()
     return time.monotonic() - began
+
+
+def _left() -> list[str]:
+    """The processes that judge, and have nobody any more to judge for."""
+    time.sleep(AFTERWARDS)
+    lines = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if "conformance.hearing" in line]
 
 
 def _kill(batch: list[tuple[Path, signal.Signals, float, subprocess.Popen[bytes]]]) -> None:
