@@ -1,7 +1,7 @@
 """Runs killed at random moments: none leaves a report that reads as a pass, or a whole transcript.
 
 `python -m scale.killing`, with tests/ on the path. Every tenth of those killed is gone on with.
-Every fourth is a run of `full`, which has a process beside it that judges.
+Every tenth run is one of `full`, which has a process beside it that judges.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def main() -> None:
             for one in range(number, min(number + given.at_once, given.runs)):
                 directory = Path(place) / str(one)
                 end = ENDS["kill" if one % 5 else chosen.choice(["term", "int"])]
-                profile = PROFILES[one % 4 == 0]
+                profile = PROFILES[one % 10 == 0]
                 moment = chosen.uniform(0.0, 1.1 * usual[profile])
                 batch.append((directory, end, moment, _start(url, directory, profile)))
             _kill(batch)
