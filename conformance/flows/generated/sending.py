@@ -29,6 +29,9 @@ SAMPLE = {
 SHARING = 25
 """So many groups share a chat: what they send stays within the limit of a chat."""
 
+BEHIND = 0.03
+"""So much of the whole a handoff comes later, when the chat that it takes has been opened."""
+
 SCENARIO = "requests"
 """The scenario in which they are sent."""
 
@@ -61,18 +64,18 @@ def _frozen(plan: Plan) -> Iterator[Group]:
 
     Mixed so, no operation's limit is met by all that is left, while those of others lie idle.
     """
-    columns = [
-        tuple(
+    columns = {
+        operation: tuple(
             itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
         )
         for name, operation in FILES.items()
         if plan.claims(operation)
-    ]
+    }
     if plan.sample:
-        return itertools.chain(*columns)
+        return itertools.chain(*columns.values())
     placed = (
-        ((position + 0.5) / len(column), number, group)
-        for number, column in enumerate(columns)
+        ((position + 0.5) / len(column) + BEHIND * (operation == ENDING), number, group)
+        for number, (operation, column) in enumerate(columns.items())
         for position, group in enumerate(column)
     )
     return (group for *_, group in sorted(placed, key=lambda one: one[:2]))
