@@ -4,6 +4,6 @@ What it comes to is the same as from the transcript in the end.
 """
 
 from conformance.hearing.choosing import hearing
-from conformance.hearing.hearing import Heard, Hearing
+from conformance.hearing.heard import Heard, Hearing
 
 __all__ = ["Heard", "Hearing", "hearing"]

@@ -21,7 +21,7 @@ from typing import IO, Any
 from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.exchange import Exchange, Header
-from conformance.hearing.hearing import Heard, Hearing
+from conformance.hearing.heard import Heard, Hearing
 from conformance.requirement import Scenario
 from conformance.tally import Shown
 

@@ -10,7 +10,7 @@ from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.exchange import Header
 from conformance.hearing.apart import Apart
-from conformance.hearing.hearing import Hearing
+from conformance.hearing.heard import Hearing
 from conformance.hearing.in_lanes import InLanes
 from conformance.plan import SAMPLED
 from conformance.requirement import Requirement

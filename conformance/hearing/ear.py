@@ -12,7 +12,7 @@ from conformance.company import company_of_shards
 from conformance.contract import Contract
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Header
-from conformance.hearing.hearing import Heard
+from conformance.hearing.heard import Heard
 from conformance.judge import Court
 from conformance.outcome import Level
 from conformance.requirement import Requirement

@@ -10,7 +10,7 @@ from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.exchange import Exchange, Header
 from conformance.hearing.ear import Ear
-from conformance.hearing.hearing import Heard, Hearing
+from conformance.hearing.heard import Heard, Hearing
 from conformance.requirement import Requirement, Scenario
 from conformance.tally import Shown
 

@@ -1,0 +1,68 @@
+"""Whole runs that are judged apart: they come to the same, also where the process is of no use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance.calibration import choosing
+from conformance.contract import Contract
+from conformance.hearing import apart
+from conformance.hearing import choosing as hearing_choosing
+from conformance.outcome import Outcome, Verdict
+from conformance.reference import SANDBOX_TOKENS, RunningServer, create_app
+from conformance.report import Report
+from conformance.run import Options, run
+from conformance.target import Credentials, Target
+
+from .conftest import SETTINGS
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[Target]:
+    main, other = SANDBOX_TOKENS
+    app = choosing.faulty("LEAD-02", SANDBOX_TOKENS)(create_app(SETTINGS))
+    with RunningServer(app) as server:
+        yield Target(server.url, Credentials({"main": main, "other": other}))
+
+
+def reported(target: Target, contract: Contract, directory: Path) -> Report:
+    return run(target, contract, Options(profile="full", only=("lead",)), directory)
+
+
+def outcomes(report: Report) -> dict[str, Outcome]:
+    return {one.id: one.outcome for one in report.requirements}
+
+
+def idle() -> subprocess.Popen[bytes]:
+    """A process that ends at once."""
+    words = [sys.executable, "-c", ""]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def chatty() -> subprocess.Popen[bytes]:
+    """A process that says what is no answer, and then nothing."""
+    words = [sys.executable, "-c", "import sys; print('ready'); sys.stdin.buffer.read()"]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("process", [idle, chatty])
+def test_a_process_of_no_use_changes_nothing(
+    target: Target,
+    contract: Contract,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    process: object,
+) -> None:
+    monkeypatch.setattr(hearing_choosing, "_processors", lambda: 2)
+    apart_ = reported(target, contract, tmp_path / "apart")
+    monkeypatch.setattr(apart, "_start", process)
+    without = reported(target, contract, tmp_path / "without")
+    monkeypatch.setattr(hearing_choosing, "_processors", lambda: 1)
+    in_lanes = reported(target, contract, tmp_path / "lanes")
+    assert outcomes(apart_) == outcomes(without) == outcomes(in_lanes)
+    assert apart_.verdict is without.verdict is in_lanes.verdict is Verdict.NON_CONFORMANT
