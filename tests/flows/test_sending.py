@@ -11,7 +11,14 @@ from conformance.corpus import FILES, Case, Group
 from conformance.drive.reply import Missing
 from conformance.flows.generated.chats import Promised, Shared, common, own, talking
 from conformance.flows.generated.requests import requests
-from conformance.flows.generated.sending import SAMPLE, SHARING, Chats, Sending, sendings
+from conformance.flows.generated.sending import (
+    NEAR,
+    SAMPLE,
+    SHARING,
+    Chats,
+    Sending,
+    sendings,
+)
 from conformance.outcome import Level
 from conformance.plan import Plan
 
@@ -41,6 +48,15 @@ def test_all_of_the_corpus_is_sent_every_operation_from_beginning_to_end(
         assert abs(2 * half.count(name) - operations.count(name)) <= 2, name
 
 
+def test_a_handoff_comes_long_after_the_group_that_opens_its_chat(contract: Contract) -> None:
+    sent = [one for _, one in sendings(Plan("full", contract, FEATURES))]
+    opened = {one.promise: place for place, one in enumerate(sent) if one.promise is not None}
+    between = [place - opened[one.chat] for place, one in enumerate(sent) if one.chat in opened]
+    assert len(between) > 100
+    # So many lanes drive a group each meanwhile, and none waits.
+    assert min(between) >= NEAR
+
+
 def test_what_is_not_claimed_is_not_sent(contract: Contract) -> None:
     for claimed in (frozenset[str](), frozenset({"agent"})):
         sent = [one for _, one in sendings(Plan("full", contract, claimed))]
@@ -56,16 +72,28 @@ def test_fresh_groups_come_after_the_frozen_ones(contract: Contract) -> None:
     assert (name, sending.group) == ("new-message-7", fresh[0])
 
 
-def test_each_handoff_takes_a_chat_that_was_opened_before() -> None:
+def test_each_handoff_takes_a_chat_that_was_opened_long_before() -> None:
     chats = Chats(few=False)
     opening = [chats.assign(group("new-chat", number)) for number in range(2)]
+    assert chats.assign(group("email-handoff")).chat is own
+    for number in range(NEAR):
+        chats.assign(group("new-message", number))
     ending = [chats.assign(group("email-handoff", number)) for number in range(3)]
     assert [one.chat for one in ending] == [opening[0].promise, opening[1].promise, own]
+
+
+def test_where_few_are_sent_a_handoff_takes_what_there_is() -> None:
+    chats = Chats(few=True)
+    chats.assign(group("new-chat", 1))
+    opening = chats.assign(group("new-chat", 2))
+    assert chats.assign(group("email-handoff")).chat is opening.promise
 
 
 def test_no_handoff_takes_a_chat_whose_opening_may_lawfully_be_refused() -> None:
     chats = Chats(few=False)
     chats.assign(group("new-chat", level=Level.SHOULD))
+    for number in range(NEAR):
+        chats.assign(group("new-message", number))
     assert chats.assign(group("email-handoff")).chat is own
 
 

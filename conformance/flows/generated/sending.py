@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,8 +30,8 @@ SAMPLE = {
 SHARING = 25
 """So many groups share a chat: what they send stays within the limit of a chat."""
 
-BEHIND = 0.03
-"""So much of the whole a handoff comes later, when the chat that it takes has been opened."""
+NEAR = 24
+"""So many groups after the one that opens a chat nobody takes it: a lane would wait for it."""
 
 SCENARIO = "requests"
 """The scenario in which they are sent."""
@@ -64,18 +65,18 @@ def _frozen(plan: Plan) -> Iterator[Group]:
 
     Mixed so, no operation's limit is met by all that is left, while those of others lie idle.
     """
-    columns = {
-        operation: tuple(
+    columns = [
+        tuple(
             itertools.islice(_groups(name, operation, plan), SAMPLE[name] if plan.sample else None)
         )
         for name, operation in FILES.items()
         if plan.claims(operation)
-    }
+    ]
     if plan.sample:
-        return itertools.chain(*columns.values())
+        return itertools.chain(*columns)
     placed = (
-        ((position + 0.5) / len(column) + BEHIND * (operation == ENDING), number, group)
-        for number, (operation, column) in enumerate(columns.items())
+        ((position + 0.5) / len(column), number, group)
+        for number, column in enumerate(columns)
         for position, group in enumerate(column)
     )
     return (group for *_, group in sorted(placed, key=lambda one: one[:2]))
@@ -92,7 +93,8 @@ def _groups(name: str, operation: str, plan: Plan) -> Iterator[Group]:
 class Chats:
     """Tells each group the chat that it goes to. `few`: open none that can be done without.
 
-    A handoff takes the chat that a group before it opens, since a chat may be handed off only once.
+    A handoff takes the chat that a group long before it opens, since a chat may be handed off only
+    once.
     All others share chats that are never handed off. Nobody waits for a chat that is opened by a
     group which another run has a `share` in.
     """
@@ -101,11 +103,13 @@ class Chats:
         self._share = share
         self._few = few
         self._kept: ChatSource | None = None
-        self._opened: list[tuple[str, Promised]] = []
+        self._opened: deque[tuple[int, str, Promised]] = deque()
+        self._assigned = 0
         self._shared: dict[str, tuple[Shared, int]] = {}
 
     def assign(self, group: Group) -> Sending:
         """The group with its chat."""
+        self._assigned += 1
         operation, case = group.valid.operation, f"{SCENARIO}/{group.valid.id}"
         if operation == OPENING:
             promise = Promised()
@@ -113,7 +117,7 @@ class Chats:
                 self._kept = promise if self._takes(case) else common
             elif group.valid.level is Level.MUST:
                 # Another may lawfully be refused, and would take the handoff down with it.
-                self._opened.append((case, promise))
+                self._opened.append((self._assigned, case, promise))
             return Sending(group, own, promise)
         if operation == ENDING:
             return self._ending(group)
@@ -125,9 +129,10 @@ class Chats:
         return self._share.takes(flow.name, case)
 
     def _ending(self, group: Group) -> Sending:
-        if not self._opened:
+        near = 0 if self._few else NEAR
+        if not self._opened or self._opened[0][0] + near > self._assigned:
             return Sending(group, own)
-        opener, promise = self._opened.pop(0)
+        _, opener, promise = self._opened.popleft()
         return Sending(group, promise if self._takes(opener) else own, beside=opener)
 
     def _sharing(self, operation: str) -> ChatSource:
