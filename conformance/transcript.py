@@ -166,12 +166,13 @@ def following(file: IO[bytes], path: Path) -> Iterator[Exchange]:
         try:
             value = json.loads(raw)
             del value["kind"]
-            yield exchange_from_json(value)
+            exchange = exchange_from_json(value)
         except (ValueError, KeyError, TypeError):
             raise TranscriptError(
                 f"{path} was changed by something else while the run went on; "
                 "give each run a directory of its own with --report-dir."
             ) from None
+        yield exchange
 
 
 @dataclass(slots=True)

@@ -36,8 +36,9 @@ def process_of(one: Apart) -> psutil.Process:
 def test_a_process_that_was_killed_gives_no_answer(transcript: Transcript, apart: Making) -> None:
     one = apart(transcript)
     tell(one, transcript, 0)
-    process_of(one).kill()
     count = len(driven(transcript).exchanges)
+    assert one.shown(count) is not None
+    process_of(one).kill()
     assert one.shown(count) is None
     assert one.finish(count, None) is None
 
@@ -45,7 +46,9 @@ def test_a_process_that_was_killed_gives_no_answer(transcript: Transcript, apart
 def test_more_than_is_written_has_no_answer(transcript: Transcript, apart: Making) -> None:
     one = apart(driven(transcript))
     tell(one, transcript, 0)
-    assert one.finish(len(transcript.exchanges) + 1, None) is None
+    count = len(driven(transcript).exchanges)
+    assert one.finish(count, None) is not None
+    assert one.finish(count + 1, None) is None
 
 
 def test_a_transcript_that_something_else_wrote_has_no_answer(
