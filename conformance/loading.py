@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,6 @@ def _shown(path: Path) -> str:
 
 def load_contract(path: Path) -> Contract:
     """Read and check a spec file (YAML or JSON). Raises ContractError with one clear sentence."""
-    from openapi_spec_validator import (  # noqa: PLC0415 - slow to import
-        OpenAPIV31SpecValidator,
-    )
-
     try:
         raw = path.read_bytes()
         document = yaml.load(raw, LOADER)  # noqa: S506 - a safe one
@@ -64,11 +61,9 @@ def load_contract(path: Path) -> Contract:
         raise ContractError(f"The spec {path} is not valid YAML{line}.") from None
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
         raise ContractError(f"The spec {path} is not an OpenAPI 3.1 document.")
-    for problem in OpenAPIV31SpecValidator(document).iter_errors():
-        place = "/".join(str(part) for part in problem.absolute_path)
-        # Some messages go on with the whole schema.
-        why = problem.message.partition("\n")[0][:200]
-        raise ContractError(f"The spec {path} is not valid at /{place}: {why}")
+    problem = _problem(raw)
+    if problem is not None:
+        raise ContractError(f"The spec {path} is not valid at {problem}")
     contract = _contract(document, raw, _shown(path))
     for name in CORE_OPERATIONS:
         contract.operation(name)
@@ -76,6 +71,25 @@ def load_contract(path: Path) -> Contract:
     if not contract.carriers:
         raise ContractError(f"The spec {path} names no security scheme that can carry a token.")
     return contract
+
+
+@lru_cache(maxsize=8)
+def _problem(raw: bytes) -> str | None:
+    """Where a document isn't as OpenAPI 3.1 wants it, and why; or None.
+
+    Remembered, for that takes as long as many requests.
+    """
+    from openapi_spec_validator import (  # noqa: PLC0415 - slow to import
+        OpenAPIV31SpecValidator,
+    )
+
+    document = yaml.load(raw, LOADER)  # noqa: S506 - a safe one
+    for problem in OpenAPIV31SpecValidator(document).iter_errors():
+        place = "/".join(str(part) for part in problem.absolute_path)
+        # Some messages go on with the whole schema.
+        why = problem.message.partition("\n")[0][:200]
+        return f"/{place}: {why}"
+    return None
 
 
 def contract_of(raw: bytes, file: str) -> Contract:
