@@ -18,6 +18,9 @@ class TranscriptError(Exception):
     """A transcript that can't be read: the sentence says which line and why."""
 
 
+# Made once, because making one takes as long as it then does for a small value.
+compact = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
 PIECE = 2**15
 """Characters of a text that are looked at together; a shorter body is written as it comes."""
 
@@ -103,7 +106,7 @@ class TranscriptWriter:
         return digest
 
     def _line(self, kind: str, value: Mapping[str, Any]) -> None:
-        line = json.dumps({"kind": kind, **value}, ensure_ascii=True, separators=(",", ":")) + "\n"
+        line = compact({"kind": kind, **value}) + "\n"
         self.digest.update(line.encode("ascii"))
         self.file.write(line)
         self.file.flush()

@@ -1,49 +1,91 @@
-"""Bounds an answer in time as a whole, where httpx bounds only each wait for more of it."""
+"""Bounds an answer in time as a whole, where a client bounds only each wait for more of it."""
 
 from __future__ import annotations
 
 import math
+import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
-import httpx
-
-CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
-REQUESTED = "http11.send_request_"
+import httpcore
 
 
-class Deadline:
-    """The moment by which an answer has to be complete: `timeout` seconds after its request.
+class Deadline(httpcore.NetworkBackend):
+    """Makes connections on which an answer is complete `timeout` seconds after its request.
 
-    Give `trace` to each request of one connection as the extension of this name. A head that comes
-    byte by byte, or interim answers without an end, then raise httpx.ReadTimeout like silence does.
-    `heard` says whether anything has come since the last request.
+    A head that comes byte by byte, or interim answers without an end, then raise
+    httpcore.ReadTimeout like silence does. `heard` says whether anything has come since the last
+    request. For one connection at a time.
     """
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._at = math.inf
+        self._backend = httpcore.SyncBackend()
         self.heard = False
 
-    def trace(self, event: str, details: Mapping[str, Any]) -> None:
-        """Hears from httpx what happens to a request."""
-        if event.startswith(REQUESTED):
-            # A large request over a slow line is not the answer's fault.
-            self._at = time.monotonic() + self._timeout
-            self.heard = False
-        elif event in CONNECTED:
-            self._bound(details["return_value"])
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        made = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return _Stream(made, self)
 
-    def _bound(self, stream: Any) -> None:
-        read = stream.read
+    def asks(self) -> None:
+        """A request is under way: the time that it takes on a slow line is not the answer's."""
+        self._at = time.monotonic() + self._timeout
+        self.heard = False
 
-        def bounded(most: int, timeout: float | None = None) -> bytes:
-            left = self._at - time.monotonic()
-            if left <= 0:
-                raise httpx.ReadTimeout("the answer came too slowly")
-            data: bytes = read(most, timeout=left if timeout is None else min(timeout, left))
-            self.heard = self.heard or bool(data)
-            return data
+    def left(self) -> float:
+        """The seconds left for the answer. Raises httpcore.ReadTimeout where there are none."""
+        seconds = self._at - time.monotonic()
+        if seconds <= 0:
+            raise httpcore.ReadTimeout("the answer came too slowly")
+        return seconds
 
-        stream.read = bounded
+
+class _Stream(httpcore.NetworkStream):
+    """Reads as long as there is time, and writes a request's head and body at once.
+
+    Every packet wakes the server, which otherwise has to wait for the second of the two.
+    """
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._inner = inner
+        self._deadline = deadline
+        self._head = b""
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        left = self._deadline.left()
+        data = self._inner.read(max_bytes, left if timeout is None else min(timeout, left))
+        if data:
+            self._deadline.heard = True
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        # A request ends with a write, if only of nothing.
+        head, self._head = self._head, b""
+        if head or not buffer:
+            self._inner.write(head + buffer, timeout)
+        else:
+            self._head = buffer
+        self._deadline.asks()
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)

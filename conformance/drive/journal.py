@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.exchange import Exchange
-from conformance.transcript import exchange_from_json, exchange_to_json
+from conformance.transcript import compact, exchange_from_json, exchange_to_json
 
 JOURNAL = "under-way.jsonl"
 
@@ -126,4 +126,4 @@ def identity(exchange: Exchange) -> tuple[Any, ...]:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
+    return compact(value) + "\n"

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from conformance.contract import Operation
 from conformance.drive.attempts import Attempts
 from conformance.drive.client import Client
 from conformance.drive.reply import Missing, Reply, missing_in
@@ -120,14 +119,13 @@ class Session:
         if content_type is not None and (content or raw is not None):
             headers = (("Content-Type", content_type), *headers)
         own, query = self._credential(agent, carrier, credential)
-        exchange = self._exchange(
+        request = self._request(
             step, method or found.method, filled + query, (*own, *headers), content
         )
-        known = found if method in {None, found.method} else None
+        known = found.key if method in {None, found.method} else None
         used = (carrier or self.stage.carrier) if agent is not None else None
         who = agent if credential is None else None
-        exchange = replace(exchange, operation=_key(known), agent=who, carrier=used)
-        return self._perform(exchange, missing, superseding)
+        return self._perform(self._exchange(step, request, known, who, used), missing, superseding)
 
     def visit(
         self,
@@ -148,9 +146,9 @@ class Session:
         content = _encoded(body) if missing is None else b""
         if content:
             headers = (("Content-Type", JSON), *headers)
-        exchange = self._exchange(step, method, place, (*own, *headers), content)
+        request = self._request(step, method, place, (*own, *headers), content)
         used = self.stage.carrier if agent is not None else None
-        return self._perform(replace(exchange, agent=agent, carrier=used), missing, True)
+        return self._perform(self._exchange(step, request, None, agent, used), missing, True)
 
     def send(
         self, exchange: Exchange, missing: Missing | None = None, *, superseding: bool = True
@@ -202,9 +200,9 @@ class Session:
             case _:
                 return ((place.field, value),), ""
 
-    def _exchange(
+    def _request(
         self, step: str, method: str, path: str, headers: Headers, content: bytes
-    ) -> Exchange:
+    ) -> Request:
         every: Headers = (
             ("Accept", JSON),
             ("User-Agent", f"optimly-conformance/{self.stage.recorder.header.suite_version}"),
@@ -213,8 +211,14 @@ class Session:
         )
         own = {name.lower() for name, _ in headers}
         every = tuple(pair for pair in every if pair[0].lower() not in own)
-        request = Request(method, self.stage.target.url + path, (*headers, *every), content)
-        return Exchange(0, self.flow, self.case, step, None, None, None, request, probe=self.probe)
+        return Request(method, self.stage.target.url + path, (*headers, *every), content)
+
+    def _exchange(
+        self, step: str, request: Request, operation: str | None, agent: str | None, by: str | None
+    ) -> Exchange:
+        return Exchange(
+            0, self.flow, self.case, step, operation, agent, by, request, probe=self.probe
+        )
 
     def _perform(self, exchange: Exchange, missing: Missing | None, superseding: bool) -> Reply:
         # A probe's 429 ends its search.
@@ -224,10 +228,6 @@ class Session:
     def wait(self, reply: Reply) -> None:
         """Wait for as long as an answer's `Retry-After` asks, within reason."""
         Attempts(self.stage, self.client).wait(reply)
-
-
-def _key(operation: Operation | None) -> str | None:
-    return operation.key if operation else None
 
 
 def _encoded(body: Any) -> bytes:

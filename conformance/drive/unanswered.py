@@ -6,9 +6,11 @@ import socket
 import ssl
 from collections.abc import Iterator
 
+import httpcore
 import httpx
 
 from conformance.drive.capacity import TooLargeError
+from conformance.drive.decoding import UndecodableError
 from conformance.exchange import TIMED_OUT
 
 NO_CONNECTION = "no connection could be made"
@@ -32,9 +34,9 @@ BROKEN = (
     (BrokenPipeError, "the target closed the connection while it was being asked"),
     (ssl.SSLError, "the target broke off TLS"),
     (httpx.InvalidURL, "the address is none that a request can be sent to"),
-    (httpx.UnsupportedProtocol, "the address is none that a request can be sent to"),
+    (httpcore.UnsupportedProtocol, "the address is none that a request can be sent to"),
     (UnicodeError, "the address is none that a request can be sent to"),
-    (httpx.LocalProtocolError, "the request is none that HTTP can carry"),
+    (httpcore.LocalProtocolError, "the request is none that HTTP can carry"),
 )
 
 UNCONNECTED = (
@@ -49,20 +51,34 @@ UNCONNECTED = (
 )
 
 
-def was_closed(error: httpx.TransportError) -> bool:
+UNANSWERED = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    httpx.InvalidURL,
+    OSError,
+    UnicodeError,
+    TooLargeError,
+    UndecodableError,
+)
+"""All that sending a request, and reading what comes, may raise."""
+
+
+def was_closed(error: Exception) -> bool:
     """Whether the connection was closed, rather than that something came that is no HTTP."""
-    return not isinstance(error, httpx.RemoteProtocolError) or CLOSED in str(error)
+    return not isinstance(error, httpcore.RemoteProtocolError) or CLOSED in str(error)
 
 
 def why(error: Exception, timeout: float) -> str:
     """The sentence for what sending a request has raised; `timeout` is in seconds."""
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, httpcore.TimeoutException):
         return f"{TIMED_OUT} {timeout:g} seconds"
-    if isinstance(error, TooLargeError | httpx.DecodingError):
+    if isinstance(error, TooLargeError | UndecodableError):
         return str(error)
-    if isinstance(error, httpx.RemoteProtocolError):
+    if isinstance(error, httpcore.RemoteProtocolError):
         return next(ours for part, ours in PROTOCOL.items() if part in str(error))
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpcore.ConnectError):
         reason = _first(error, UNCONNECTED) or "the address can't be reached"
         return f"{NO_CONNECTION} ({reason})"
     return _first(error, BROKEN) or f"the connection broke ({type(error).__name__})"

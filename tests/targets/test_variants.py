@@ -54,7 +54,7 @@ def _servers() -> list[Server]:
 
 
 def _app(server: Server) -> ASGIApp:
-    app = create_app(server[0].settings)
+    app: ASGIApp = create_app(server[0].settings)
     for variant in server:
         app = variant.wrap(app)
     return app
