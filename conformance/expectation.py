@@ -102,7 +102,7 @@ def find(value: Any, pointer: str) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """One place of an answer's body, by its JSON pointer."""
 
@@ -189,7 +189,7 @@ def _pairs(pointer: str, sent: Any, came: Any) -> Iterator[tuple[str, Any, Any]]
         yield pointer, sent, came
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HeaderField:
     """One header of an answer."""
 
@@ -207,7 +207,7 @@ class HeaderField:
             raise Unmet(self.evidence, f"header:{self.name}", expected, actual)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Expectation:
     """What is expected of one answer. Every method raises Unmet when it isn't so."""
 
@@ -231,7 +231,8 @@ class Expectation:
 
     def at(self, pointer: str) -> Place:
         """A place of the answer's body, which must be JSON."""
-        self.that(self.evidence.is_json, "", "a JSON body", self._no_json())
+        if not self.evidence.is_json:
+            raise Unmet(self.evidence, "", "a JSON body", self._no_json())
         return Place(self.evidence, pointer)
 
     def header(self, name: str) -> HeaderField:
