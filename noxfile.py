@@ -12,6 +12,9 @@ nox.options.sessions = ["tests", "lint", "types", "spec", "recipes"]
 QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund")
 """How npm installs what is pinned, and no more."""
 
+FOR_ONCE = {"PIP_NO_COMPILE": "1"}
+"""How pip installs what is hardly used before it is thrown away: a third faster."""
+
 
 def install(session: nox.Session) -> None:
     """Install the pinned packages and this checkout."""
@@ -160,7 +163,7 @@ def recipes(session: nox.Session) -> None:
     session.run("node", "recipes/linter/lint.js", "recipes/github-workflow.yml", external=True)
     session.run("shellcheck", "recipes/conformance.sh", external=True)
     place = Path(session.create_tmp()).resolve()
-    environment = {"CONFORMANCE_ENVIRONMENT": str(place / "environment")}
+    environment = {"CONFORMANCE_ENVIRONMENT": str(place / "environment"), **FOR_ONCE}
     words = ("--profile", "smoke", "--report-dir", str(place / "report"))
     session.run("sh", "recipes/conformance.sh", *words, env=environment, external=True)
 
@@ -169,7 +172,7 @@ def recipes(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the wheel, install it away from the checkout, and run it there."""
     wheels = Path(session.create_tmp()).resolve() / "wheels"
-    session.install("-r", "constraints.txt")
+    session.install("-r", "constraints.txt", env=FOR_ONCE)
     session.run("pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", str(wheels), ".")
     wheel = max(wheels.glob("*.whl"), key=lambda path: path.stat().st_mtime)
     session.install("--no-deps", "--force-reinstall", str(wheel))

@@ -27,7 +27,7 @@ from conformance.outcome import Verdict
 from conformance.stopping import Stopping
 
 from .conftest import TOKENS
-from .making import Made, _remembering
+from .making import Made, remembering
 
 SECRETS = {"CONFORMANCE_TOKEN": "ACME_TOKEN"}
 
@@ -63,7 +63,7 @@ def test_the_certificate_is_the_same_to_the_byte(made: Made, tmp_path: Path) -> 
         made_result("lost", None, state="not-run", code=3),
         made_result("plain"),
     )
-    with patch.object(judging, "_attempt", _remembering):
+    with patch.object(judging, "_attempt", remembering):
         acme, lost, plain = certified(fleet(made), results, tmp_path, made.key_file)
     assert acme.certificate == "register/v3/acme/acme-1.0.conformance.zip"
     assert (tmp_path / acme.certificate).read_bytes() == made.data

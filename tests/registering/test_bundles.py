@@ -6,13 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from certificates.making import remembering
 
+from conformance.certificate import judging
 from conformance.register.as_html import render_html
 from conformance.register.entry import State
 from conformance.register.register import register
 
 from .builders import called, made_with, predicate_of, signed_again
 from .conftest import Made
+
+
+@pytest.fixture(autouse=True)
+def _judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of these have one transcript; `test_command` judges it as it is judged really."""
+    monkeypatch.setattr(judging, "_attempt", remembering)
 
 
 def day_of(bundle: bytes) -> date:
