@@ -68,13 +68,16 @@ class _Stream(httpcore.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        # A request ends with a write, if only of nothing.
         head, self._head = self._head, b""
-        if head or not buffer:
-            self._inner.write(head + buffer, timeout)
-        else:
-            self._head = buffer
-        self._deadline.asks()
+        try:
+            # A request ends with a write, if only of nothing.
+            if head or not buffer:
+                self._inner.write(head + buffer, timeout)
+            else:
+                self._head = buffer
+        finally:
+            # Where a write breaks, there may still be an answer to what has arrived.
+            self._deadline.asks()
 
     def close(self) -> None:
         self._inner.close()

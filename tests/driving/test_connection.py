@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -124,6 +125,33 @@ def test_what_was_idle_for_long_is_not_used_again(monkeypatch: pytest.MonkeyPatc
         ask(asking, server.url)
         ask(asking, server.url)
     assert [len(parts) for parts in server.parts] == [1, 1]
+
+
+class SlowlyBreaking(httpcore.NetworkStream):
+    """Takes longer to break at a write than an answer may, and has an answer nevertheless."""
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        time.sleep(0.15)
+        raise httpcore.WriteError("broken")
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return OK
+
+    def close(self) -> None: ...
+
+    def get_extra_info(self, info: str) -> object:
+        return None
+
+
+class Backend(httpcore.NetworkBackend):
+    def connect_tcp(self, *_: object, **__: object) -> httpcore.NetworkStream:
+        return SlowlyBreaking()
+
+
+def test_where_a_write_breaks_there_is_time_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(httpcore, "SyncBackend", Backend)
+    with closing(Connection(0.1)) as asking:
+        ask(asking, "http://127.0.0.1:9", body=b"{}")
 
 
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "http:///a", "127.0.0.1/a"])
