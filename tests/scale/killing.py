@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +108,16 @@ def _usual(url: str, place: Path, profile: str) -> float:
 def _left() -> list[str]:
     """The processes that judge, and have nobody any more to judge for."""
     time.sleep(AFTERWARDS)
-    lines = [" ".join(one.info["cmdline"] or ()) for one in psutil.process_iter(["cmdline"])]
-    return [line for line in lines if "conformance.hearing" in line]
+    found = [(one, " ".join(one.info["cmdline"] or ())) for one in psutil.process_iter(["cmdline"])]
+    return [line for one, line in found if "conformance.hearing" in line and _is_orphan(one)]
+
+
+def _is_orphan(process: psutil.Process) -> bool:
+    """Whether the run that started it is gone; other runs of this machine have theirs."""
+    with suppress(psutil.NoSuchProcess):
+        parent = process.parent()
+        return parent is None or "python" not in parent.name()
+    return False
 
 
 def _kill(batch: list[tuple[Path, signal.Signals, float, subprocess.Popen[bytes]]]) -> None:
