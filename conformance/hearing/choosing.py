@@ -31,7 +31,7 @@ def hearing(
     operator's own flows are Python that only this process has loaded. `whole`: the run has no
     earlier part.
     """
-    if header.profile not in SAMPLED and not header.own and _processors() > 1:
+    if header.profile not in SAMPLED and not header.own and processors() > 1:
         try:
             return Apart(observer, header, contract, transcript)
         except OSError:
@@ -39,7 +39,7 @@ def hearing(
     return InLanes(observer, header, contract, chosen, whole=whole)
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import cast
 
 import httpcore
@@ -19,15 +19,14 @@ Send = Callable[[httpcore.Request], None]
 @contextmanager
 def _by_httpcore() -> Iterator[Send]:
     """By the connection that the suite sends by, and nothing around it."""
-    connection = Connection(TIMEOUT)
+    with closing(Connection(TIMEOUT)) as connection:
 
-    def send(request: httpcore.Request) -> None:
-        response = connection.send(request)
-        response.read()
-        response.close()
+        def send(request: httpcore.Request) -> None:
+            response = connection.send(request)
+            response.read()
+            response.close()
 
-    yield send
-    connection.close()
+        yield send
 
 
 @contextmanager

@@ -151,7 +151,7 @@ def chosen(header: Header, contract: Contract, path: Path, *, whole: bool = True
 def test_a_run_with_much_to_judge_is_judged_apart(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "_processors", lambda: 2)
+    monkeypatch.setattr(choosing, "processors", lambda: 2)
     assert isinstance(chosen(FULL, contract, tmp_path), Apart)
     # What was sent before is in the transcript, which the process reads from its beginning.
     assert isinstance(chosen(FULL, contract, tmp_path, whole=False), Apart)
@@ -169,14 +169,14 @@ def test_every_other_run_is_judged_in_its_lanes(
     header: Header,
     processors: int,
 ) -> None:
-    monkeypatch.setattr(choosing, "_processors", lambda: processors)
+    monkeypatch.setattr(choosing, "processors", lambda: processors)
     assert isinstance(chosen(header, contract, tmp_path), InLanes)
 
 
 def test_where_no_process_can_be_started_lanes_judge(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "_processors", lambda: 2)
+    monkeypatch.setattr(choosing, "processors", lambda: 2)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
     assert isinstance(chosen(FULL, contract, tmp_path), InLanes)
 

@@ -58,11 +58,11 @@ def test_a_process_of_no_use_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     process: object,
 ) -> None:
-    monkeypatch.setattr(hearing_choosing, "_processors", lambda: 2)
+    monkeypatch.setattr(hearing_choosing, "processors", lambda: 2)
     apart_ = reported(target, contract, tmp_path / "apart")
     monkeypatch.setattr(apart, "_start", process)
     without = reported(target, contract, tmp_path / "without")
-    monkeypatch.setattr(hearing_choosing, "_processors", lambda: 1)
+    monkeypatch.setattr(hearing_choosing, "processors", lambda: 1)
     in_lanes = reported(target, contract, tmp_path / "lanes")
     assert outcomes(apart_) == outcomes(without) == outcomes(in_lanes)
     assert apart_.verdict is without.verdict is in_lanes.verdict is Verdict.NON_CONFORMANT
