@@ -88,6 +88,8 @@ def run(  # noqa: PLR0917 - what a run consists of
         with _recording(target, header, told, options, directory, broken) as recorder:
             (asked or Stopping()).tell(recorder.interrupt)
             heard = _driven(target, contract, options, what, recorder, told, directory)
+            if heard is None:
+                told.rereads(told.silence)
             transcript = _checked(recorder, directory / TRANSCRIPT)
             judgements, survey = (heard.judgements, heard.survey) if heard else (None, None)
             report = conclude(transcript, contract, judgements, options.own, survey)

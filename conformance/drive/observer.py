@@ -50,6 +50,9 @@ class Observer:
     def searches(self) -> None:
         """All is driven; what follows are probes, for the smallest requests that fail."""
 
+    def rereads(self, reason: str) -> None:
+        """Nothing more is sent, and the whole transcript is judged now; `reason` says why."""
+
 
 class Forwarding(Observer):
     """Tells another observer everything that it is told itself."""
@@ -86,3 +89,6 @@ class Forwarding(Observer):
 
     def searches(self) -> None:
         self._inner.searches()
+
+    def rereads(self, reason: str) -> None:
+        self._inner.rereads(reason)

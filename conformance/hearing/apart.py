@@ -82,6 +82,14 @@ class Apart(Hearing):
         found: Heard | None = self._ask("finish", count, stopped)
         return found
 
+    @property
+    def silence(self) -> str:
+        try:
+            code = self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            return "the process that judged it meanwhile gives no answer"
+        return f"the process that judged it meanwhile ended early (exit code {code})"
+
     def close(self) -> None:
         with suppress(OSError):
             self._input.close()

@@ -41,6 +41,11 @@ class Hearing(Forwarding):
         `stopped` says why driving ended early, if it did.
         """
 
+    @property
+    @abstractmethod
+    def silence(self) -> str:
+        """Why `finish` had no answer."""
+
     @abstractmethod
     def close(self) -> None:
         """Nothing more is asked of it."""

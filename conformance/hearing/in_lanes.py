@@ -37,6 +37,7 @@ class InLanes(Hearing):
         self._early: dict[int, Exchange] = {}
         self._seen = 0
         self._broken = not whole
+        self._silence = "" if whole else "an earlier part of the run was driven before"
         self._lock = threading.Lock()
 
     def records(self, exchange: Exchange) -> None:
@@ -68,6 +69,10 @@ class InLanes(Hearing):
             self._hear(len(self._told))
             return self._ear.result(stopped) if self._is_whole(count) else None
 
+    @property
+    def silence(self) -> str:
+        return self._silence or "not all of it was heard meanwhile"
+
     def close(self) -> None:
         pass
 
@@ -80,9 +85,10 @@ class InLanes(Hearing):
                 if self._broken or not self._told:
                     return
                 self._take(self._told.popleft())
-        except Exception:
+        except Exception as error:
             # What is wrong shows when the transcript is judged; it must not end the driving.
             self._broken = True
+            self._silence = f"judging it meanwhile failed ({type(error).__name__})"
             self._told.clear()
 
     def _take(self, told: Exchange | tuple[str, str]) -> None:

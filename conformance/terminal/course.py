@@ -65,6 +65,7 @@ class Course(Observer):
     probes: int = 0
     searching: bool = False
     stopping: bool = False
+    rereading: bool = False
     least: float = 0.0
     _paces: dict[tuple[str, str], _Pace] = field(default_factory=dict)
     _running: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -111,6 +112,9 @@ class Course(Observer):
 
     def searches(self) -> None:
         self.searching = True
+
+    def rereads(self, reason: str) -> None:
+        self.rereading = True
 
     def _flow(self, name: str) -> FlowCourse:
         return self.flows.setdefault(name, FlowCourse())

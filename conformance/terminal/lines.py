@@ -51,6 +51,11 @@ class Logged(Course):
         super().searches()
         self.rest()
 
+    def rereads(self, reason: str) -> None:
+        super().rereads(reason)
+        self.rest()
+        self.say(f"judging the transcript from its beginning: {reason}")
+
     def rest(self) -> None:
         """Say what has not been said: of flows that did not come to their end."""
         for name in self.flows:

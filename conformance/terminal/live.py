@@ -90,6 +90,8 @@ def _whole(course: Course, failing: int) -> Iterator[Part]:
 
 
 def _remains(course: Course, waiting: dict[str, float]) -> str:
+    if course.rereading:
+        return "judging the transcript from its beginning"
     if course.stopping:
         return "stopping: what is under way is waited for"
     if course.searching:

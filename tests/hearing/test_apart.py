@@ -41,6 +41,7 @@ def test_a_process_that_was_killed_gives_no_answer(transcript: Transcript, apart
     process_of(one).kill()
     assert one.shown(count) is None
     assert one.finish(count, None) is None
+    assert one.silence == "the process that judged it meanwhile ended early (exit code -9)"
 
 
 def test_more_than_is_written_has_no_answer(transcript: Transcript, apart: Making) -> None:

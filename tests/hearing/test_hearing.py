@@ -123,6 +123,7 @@ def test_what_breaks_ends_the_judging_and_not_the_run(
     one.records(second)
     assert one.shown(2) is None
     assert one.finish(2, None) is None
+    assert one.silence == "judging it meanwhile failed (AttributeError)"
 
 
 def test_what_was_not_told_is_noticed(transcript: Transcript, in_lanes: Making) -> None:
@@ -131,6 +132,16 @@ def test_what_was_not_told_is_noticed(transcript: Transcript, in_lanes: Making) 
     one.records(first)
     one.records(third)
     assert one.finish(3, None) is None
+    assert one.silence == "not all of it was heard meanwhile"
+
+
+def test_of_a_run_with_an_earlier_part_nothing_is_heard(
+    transcript: Transcript, contract: Contract
+) -> None:
+    one = InLanes(Observer(), transcript.header, contract, (), whole=False)
+    tell(one, transcript, 0)
+    assert one.finish(len(driven(transcript).exchanges), None) is None
+    assert one.silence == "an earlier part of the run was driven before"
 
 
 def test_everyone_else_is_told_too(transcript: Transcript, contract: Contract) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from conformance.calibration import choosing
 from conformance.contract import Contract
+from conformance.drive.observer import Observer
 from conformance.hearing import apart
 from conformance.hearing import choosing as hearing_choosing
 from conformance.outcome import Outcome, Verdict
@@ -30,8 +31,22 @@ def target() -> Iterator[Target]:
         yield Target(server.url, Credentials({"main": main, "other": other}))
 
 
-def reported(target: Target, contract: Contract, directory: Path) -> Report:
-    return run(target, contract, Options(profile="full", only=("lead",)), directory)
+class Reading(Observer):
+    """Remembers why a transcript was judged in the end."""
+
+    def __init__(self) -> None:
+        self.reasons: list[str] = []
+
+    def rereads(self, reason: str) -> None:
+        self.reasons.append(reason)
+
+
+def reported(target: Target, contract: Contract, directory: Path, *reasons: str) -> Report:
+    """A run's report, of which just these reasons are told for judging it in the end."""
+    told = Reading()
+    report = run(target, contract, Options(profile="full", only=("lead",)), directory, told)
+    assert told.reasons == list(reasons)
+    return report
 
 
 def outcomes(report: Report) -> dict[str, Outcome]:
@@ -50,18 +65,26 @@ def chatty() -> subprocess.Popen[bytes]:
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-@pytest.mark.parametrize("process", [idle, chatty])
+@pytest.mark.parametrize(
+    ("process", "reason"),
+    [
+        (idle, "the process that judged it meanwhile ended early (exit code 0)"),
+        (chatty, "the process that judged it meanwhile gives no answer"),
+    ],
+)
 def test_a_process_of_no_use_changes_nothing(
     target: Target,
     contract: Contract,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     process: object,
+    reason: str,
 ) -> None:
     monkeypatch.setattr(hearing_choosing, "processors", lambda: 2)
     apart_ = reported(target, contract, tmp_path / "apart")
     monkeypatch.setattr(apart, "_start", process)
-    without = reported(target, contract, tmp_path / "without")
+    monkeypatch.setattr(apart, "PATIENCE", 0.5)
+    without = reported(target, contract, tmp_path / "without", reason)
     monkeypatch.setattr(hearing_choosing, "processors", lambda: 1)
     in_lanes = reported(target, contract, tmp_path / "lanes")
     assert outcomes(apart_) == outcomes(without) == outcomes(in_lanes)

@@ -135,6 +135,8 @@ def test_the_display_says_what_comes_after_driving() -> None:
     assert "smallest requests that fail: 1 probe" in render(course, Screen())[1].plain
     course.stops()
     assert "stopping" in render(course, Screen())[1].plain
+    course.rereads("the process ended")
+    assert "judging the transcript" in render(course, Screen())[1].plain
 
 
 @pytest.mark.parametrize(
@@ -171,3 +173,12 @@ def test_a_flow_to_which_fresh_cases_may_come_is_said_last() -> None:
     assert said == []
     course.searches()
     assert Counter(said) == {"lead: 2 cases, 0 requests": 1}
+
+
+def test_a_log_says_why_the_transcript_is_judged_in_the_end() -> None:
+    clock, said = Clock(), list[str]()
+    course = Logged(clock, say=said.append)
+    course.plans(scenario("one"), 1, False)
+    drive(course, clock, "one", [1.0])
+    course.rereads("the process ended")
+    assert said[1:] == ["judging the transcript from its beginning: the process ended"]
