@@ -14,9 +14,10 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Annotated, Any
 
-from conformance.contract import Contract, Operation
+from conformance.contract import Contract
 from conformance.difference import escaped
 from conformance.exchange import Exchange
+from conformance.operation import Operation
 from conformance.same import UnreadError, parse
 
 SMALL = 4096

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.contract import Operation
 from conformance.corpus import MEDIA_TYPE, SYNTAX, UNKNOWN, Case, Group
+from conformance.operation import Operation
 from conformance.violation import violations
 
 NO_ADDRESS = "none"

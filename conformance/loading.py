@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from conformance.contract import CORE_OPERATIONS, Contract, ContractError, resolve
+from conformance.contract import CORE_OPERATIONS, Contract
+from conformance.openapi import ContractError, resolve
 from conformance.resources import SPEC, SPEC_NAME
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from conformance.contract import Contract, is_json
+from conformance.contract import Contract
 from conformance.exchange import Exchange
 from conformance.loading import LOADER
+from conformance.openapi import is_json
 
 DEEPEST = 64
 """How many parts of a pointer are followed: what a server answers may be nested without end."""

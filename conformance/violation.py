@@ -8,10 +8,10 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from conformance.contract import Operation
 from conformance.corpus import MEDIA_TYPE, SYNTAX, Violation
 from conformance.difference import escaped
 from conformance.exchange import Request, header
+from conformance.operation import Operation
 
 
 def violation(request: Request, operation: Operation) -> Violation | None:

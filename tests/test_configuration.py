@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.configuration import READERS, Choices, ConfigurationError, choose, variable
+from conformance.configuration import Choices, ConfigurationError, choose, variable
+from conformance.option import READERS
 
 
 def written(directory: Path, text: str, name: str = "conformance.toml") -> Path:

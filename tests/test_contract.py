@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.contract import CORE_OPERATIONS, FEATURES, Contract, ContractError
+from conformance.contract import CORE_OPERATIONS, FEATURES, Contract
 from conformance.loading import load_contract
+from conformance.openapi import ContractError
 
 SPEC = Path(__file__).parent.parent / "spec/api_versions/v3.yaml"
 

@@ -15,7 +15,8 @@ from conformance.certificate.policy import Policy, read_policy
 from conformance.cli import main
 from conformance.cli.certifying import certify
 from conformance.cli.running import run
-from conformance.configuration import READERS, variable
+from conformance.configuration import variable
+from conformance.option import READERS
 from conformance.outcome import Outcome, Verdict
 from conformance.register.disputes import read_disputes
 from conformance.register.entry import State

@@ -18,10 +18,10 @@ from openapi_core.testing import MockRequest, MockResponse
 from openapi_core.validation.request import V31RequestBodyValidator
 from openapi_core.validation.response import V31ResponseDataValidator
 
-from conformance.contract import Operation
 from conformance.evidence import Evidence
 from conformance.exchange import Exchange, Request, Response
 from conformance.loading import load_contract
+from conformance.operation import Operation
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings
 from conformance.resources import SPEC
 

@@ -27,8 +27,8 @@ def check_spec(files: tuple[Path, ...]) -> None:
 
 
 def _check(file: Path) -> bool:
-    from conformance.contract import ContractError  # noqa: PLC0415 - slow to import
     from conformance.loading import load_contract  # noqa: PLC0415
+    from conformance.openapi import ContractError  # noqa: PLC0415 - slow to import
     from conformance.reports.text import visible  # noqa: PLC0415
 
     try:

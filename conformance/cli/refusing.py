@@ -60,12 +60,12 @@ def _explained(error: Exception) -> click.ClickException:
     from conformance.certificate.certify import CertifyError  # noqa: PLC0415
     from conformance.certificate.keys import KeyFileError  # noqa: PLC0415
     from conformance.certificate.policy import PolicyError  # noqa: PLC0415
-    from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.directory import DirectoryError  # noqa: PLC0415
     from conformance.drift.reading import DriftError  # noqa: PLC0415
     from conformance.drive.recorder import UnwritableError  # noqa: PLC0415
     from conformance.fleet.cluster import FleetError  # noqa: PLC0415
     from conformance.merge.part import MergeError  # noqa: PLC0415
+    from conformance.openapi import ContractError  # noqa: PLC0415
     from conformance.register.disputes import RegisterError  # noqa: PLC0415
     from conformance.replay.recorded import ReplayError  # noqa: PLC0415
     from conformance.reports.reading import ReportError  # noqa: PLC0415

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from conformance.capability import CARRIERS, WITHOUT, Capability
-from conformance.contract import Contract, Operation, resolve
+from conformance.contract import Contract
 from conformance.coverage.coverage import (
     Coverage,
     MemberCoverage,
@@ -17,6 +17,8 @@ from conformance.coverage.coverage import (
 )
 from conformance.coverage.members import Member, members
 from conformance.evidence import Evidence
+from conformance.openapi import resolve
+from conformance.operation import Operation
 from conformance.violation import violations
 
 NO_CONSENT = {"429": Capability.EXHAUST}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.contract import resolve
 from conformance.difference import escaped
+from conformance.openapi import resolve
 
 KEYWORDS = frozenset(
     {

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from conformance.contract import Carrier, Contract, Operation, flatten, resolve
+from conformance.contract import Carrier, Contract
 from conformance.drift.matching import NAMES
 from conformance.drift.reach import DEFAULT, TAKEN, WITHOUT, Reach
 from conformance.evidence import Evidence, Observations
 from conformance.exchange import Exchange, Transcript
 from conformance.judge import judge
+from conformance.openapi import flatten, resolve
+from conformance.operation import Operation
 from conformance.outcome import Outcome
 from conformance.requirement import Requirement
 from conformance.sabotage.answer import Answer

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from conformance.contract import METHODS
 from conformance.difference import ABSENT, escaped
+from conformance.openapi import METHODS
 from conformance.reports.text import visible
 
 LONGEST_CHAIN = 50

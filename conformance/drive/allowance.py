@@ -14,8 +14,8 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from conformance.contract import RateLimit
 from conformance.exchange import Response
+from conformance.operation import RateLimit
 from conformance.ratelimit import LIMIT, REMAINING, RESET, UNIX_FROM, http_date, integer
 
 LONGEST_WAIT = 70.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from conformance.contract import Contract, Operation, RateLimit
+from conformance.contract import Contract
 from conformance.exchange import Exchange
+from conformance.operation import Operation, RateLimit
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,8 @@ def _result(order: Mapping[str, Any], counting: Counting, asked: Stopping) -> di
     from conformance.baseline.entry import BaselineError  # noqa: PLC0415 - heavy
     from conformance.catalogue import SelectionError  # noqa: PLC0415
     from conformance.configuration import ConfigurationError  # noqa: PLC0415
-    from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.drive.recorder import UnwritableError  # noqa: PLC0415
+    from conformance.openapi import ContractError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
     theirs = (

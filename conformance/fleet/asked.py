@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from conformance.certificate.claims import Implementation
-from conformance.configuration import READERS, Choices, combined
+from conformance.configuration import Choices, combined
+from conformance.option import READERS
 from conformance.target import VARIABLES
 
 FILED = frozenset({"spec", "baseline"})

@@ -9,7 +9,6 @@ from typing import Any
 
 from conformance.certificate.claims import Implementation
 from conformance.configuration import (
-    READERS,
     ConfigurationError,
     check_key,
     combined,
@@ -17,6 +16,7 @@ from conformance.configuration import (
     toml,
 )
 from conformance.fleet.asked import FILED, SECRETS, Asked, Fleet
+from conformance.option import READERS
 from conformance.target import TargetError, check_url
 
 DECIDED = frozenset({"url", "app", "report-dir", "shard"})

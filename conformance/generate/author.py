@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from conformance.contract import Operation
 from conformance.corpus import (
     CHAT,
     MEDIA_TYPE,
@@ -29,6 +28,7 @@ from conformance.generate.members import Form, Member, Role, form
 from conformance.generate.safety import CLIENT, MARK, can_be_found, has_placeholder, is_safe
 from conformance.generate.syntax import is_cut, is_json
 from conformance.generate.unknown import fits_a_path
+from conformance.operation import Operation
 from conformance.outcome import Level
 from conformance.violation import violations
 

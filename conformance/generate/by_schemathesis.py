@@ -14,8 +14,8 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core import NOT_SET
 
-from conformance.contract import Operation
 from conformance.generate.draws import drawn
+from conformance.operation import Operation
 
 _CONFIG = {
     # Credentials have flows of their own, and what is wrong with one hides what else is wrong.

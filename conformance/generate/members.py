@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from conformance.contract import Operation, flatten, resolve
+from conformance.openapi import flatten, resolve
+from conformance.operation import Operation
 
 READ = {
     *("type", "enum", "const", "format", "required", "properties", "additionalProperties"),

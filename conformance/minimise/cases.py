@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from conformance.contract import Operation
 from conformance.corpus import Group, written
 from conformance.minimise.budget import Budget, Clock, Question, Trials
 from conformance.minimise.fidelity import Fidelity
 from conformance.minimise.outline import outline
 from conformance.minimise.rounds import reduce
 from conformance.minimise.values import PLAIN, magnitudes
+from conformance.operation import Operation
 
 
 def minimise(

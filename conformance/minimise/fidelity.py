@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
-from conformance.contract import Operation
 from conformance.corpus import MEDIA_TYPE, UNKNOWN, Case, Group
 from conformance.minimise.address import checker, flaws, strangers
 from conformance.minimise.flaw import Flaw
 from conformance.minimise.place import at
 from conformance.minimise.values import PLACEHOLDER, enumeration, texts
+from conformance.operation import Operation
 from conformance.same import parse
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]+")

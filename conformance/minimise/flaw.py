@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from conformance.contract import Operation, flatten
 from conformance.corpus import MEDIA_TYPE, SYNTAX, Case
 from conformance.difference import ABSENT
 from conformance.minimise.draws import Draws
 from conformance.minimise.fragment import Fragment
 from conformance.minimise.place import Path, at, place, put
 from conformance.minimise.values import Values, enumeration, text
+from conformance.openapi import flatten
+from conformance.operation import Operation
 
 PLAIN_TYPE = "text/plain"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from conformance.contract import Operation
 from conformance.corpus import Group
 from conformance.minimise.draws import Build, Draws
 from conformance.minimise.flaw import Flaw
 from conformance.minimise.values import Values
+from conformance.operation import Operation
 
 Part = TypeVar("Part")
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from conformance.contract import flatten
 from conformance.corpus import CHAT, RUN, UNKNOWN_CHAT
 from conformance.minimise.draws import Draws
 from conformance.minimise.place import Path
+from conformance.openapi import flatten
 from conformance.same import is_number
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

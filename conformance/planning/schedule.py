@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from conformance.contract import Contract, RateLimit
+from conformance.contract import Contract
+from conformance.operation import RateLimit
 
 OUTSIDE = "addresses that are not in the contract"
 

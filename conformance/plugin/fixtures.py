@@ -38,7 +38,7 @@ def _failed(sentence: str) -> BaseException:
 @contextmanager
 def _saying() -> Iterator[None]:
     """What the user can mend fails the test with a sentence."""
-    from conformance.contract import ContractError  # noqa: PLC0415 - slow to import
+    from conformance.openapi import ContractError  # noqa: PLC0415 - slow to import
     from conformance.target import TargetError  # noqa: PLC0415
 
     try:

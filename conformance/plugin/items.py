@@ -157,8 +157,8 @@ def _launch(session: pytest.Session) -> Launched:
     """Make the run, of no more than the session's items. What can't be run ends the session."""
     from conformance.baseline.entry import BaselineError  # noqa: PLC0415
     from conformance.catalogue import selected  # noqa: PLC0415
-    from conformance.contract import ContractError  # noqa: PLC0415
     from conformance.launch import launch  # noqa: PLC0415
+    from conformance.openapi import ContractError  # noqa: PLC0415
     from conformance.target import TargetError  # noqa: PLC0415
 
     chosen = choices(session.config)

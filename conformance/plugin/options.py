@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.configuration import READERS, Choices, choose
+from conformance.configuration import Choices, choose
+from conformance.option import READERS
 
 if TYPE_CHECKING:
     from conformance.requirement import Flow

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.contract import RateLimit
 from conformance.drive.allowance import LONGEST_WAIT, Allowance
 from conformance.exchange import Response
+from conformance.operation import RateLimit
 from driving.limited_servers import (
     LIMIT,
     WINDOW,

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.contract import Contract, RateLimit
+from conformance.contract import Contract
 from conformance.drive.pacing import MANY, Pacer, Waiting
 from conformance.drive.scope import Scope, scope_of
 from conformance.exchange import Exchange, Request, Response
+from conformance.operation import RateLimit
 
 LIMIT = RateLimit(2, 0.4, "agent")
 SCOPE = Scope("POST /x", "main", None, LIMIT)

@@ -12,10 +12,11 @@ from baselines.builders import baseline
 from conformance.baseline.entry import BaselineError
 from conformance.baseline.keeping import written
 from conformance.certificate.claims import Implementation
-from conformance.configuration import READERS, ConfigurationError
-from conformance.contract import ContractError
+from conformance.configuration import ConfigurationError
 from conformance.fleet.asked import SECRETS, Asked
 from conformance.fleet.reading import OPTIONS, read_fleet
+from conformance.openapi import ContractError
+from conformance.option import READERS
 from conformance.resources import SPEC
 from conformance.target import VARIABLES
 

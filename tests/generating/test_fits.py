@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import Contract, Operation
+from conformance.contract import Contract
 from conformance.corpus import Case, Group
 from conformance.fits import fits
+from conformance.operation import Operation
 
 from .oracle import CORPUS, DOCUMENT
 

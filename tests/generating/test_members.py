@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import Contract, Operation
+from conformance.contract import Contract
 from conformance.generate.members import Form, Role, UnreadError, form, simple
+from conformance.operation import Operation
 
 
 def operation(schema: dict[str, Any], components: dict[str, Any] | None = None) -> Operation:

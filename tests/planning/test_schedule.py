@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conformance.contract import Contract, RateLimit
+from conformance.contract import Contract
 from conformance.loading import load_contract
+from conformance.operation import RateLimit
 from conformance.planning.schedule import OUTSIDE, Schedule, Scope, least_seconds, schedule
 from conformance.planning.telling import as_json, lines, sentence, shortage
 from conformance.reports import json_report

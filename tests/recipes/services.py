@@ -17,7 +17,8 @@ from typing import Any
 
 from outside import TOKEN
 
-from conformance.configuration import READERS, variable
+from conformance.configuration import variable
+from conformance.option import READERS
 
 ROOT = Path(__file__).parents[2]
 
