@@ -33,15 +33,15 @@ SENT_AHEAD = {"chat", "first_message"}
 
 @dataclass
 class Search:
-    """Looks for smaller failing requests. `units` are the generated cases of the run by name.
+    """Looks for smaller failing requests.
 
-    `requirements` are those that are judged, by id. `budget` is for one of them, whatever the
-    number of its findings.
+    `generated` goes through the generated cases of the run once more. `requirements` are those that
+    are judged, by id. `budget` is for one of them, whatever the number of its findings.
     """
 
     stage: Stage
     observations: Observations
-    units: Mapping[str, Unit]
+    generated: Iterable[Unit]
     requirements: Mapping[str, Requirement]
     budget: Budget
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -50,7 +50,9 @@ class Search:
         """Search for each cause that a generated case has shown; None: the transcript says."""
         if shown is None:
             shown = hold(transcript, self.requirements.values(), self.observations).shown()
-        shown = [one for one in shown if one.case in self.units]
+        shown = tuple(shown)
+        units = self._units({one.case for one in shown})
+        shown = [one for one in shown if one.case in units]
         cases = _cases(transcript, {one.case for one in shown})
         for id_, causes in itertools.groupby(shown, lambda one: one.requirement):
             left = self.budget
@@ -59,8 +61,17 @@ class Search:
                 # What only made the chat for a generated request is none itself.
                 if exchange is not None:
                     requirement = self.requirements[id_]
-                    attempt = Attempt(self, requirement, one.cause, self.units[one.case])
+                    attempt = Attempt(self, requirement, one.cause, units[one.case])
                     left = attempt.minimise(exchange, cases[one.case], left)
+
+    def _units(self, wanted: set[str]) -> Mapping[str, Unit]:
+        found: dict[str, Unit] = {}
+        # A planning that breaks was written down where it was needed.
+        with suppress(Exception):
+            for unit in self.generated if wanted else ():
+                if unit.case in wanted:
+                    found[unit.case] = unit
+        return found
 
     def name(self) -> str:
         return f"smaller-{next(self._numbers)}"

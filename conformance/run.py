@@ -27,7 +27,7 @@ from conformance.directory import (
 )
 from conformance.drive.exploring import exploring
 from conformance.drive.journal import JOURNAL, Journal
-from conformance.drive.lanes import drive
+from conformance.drive.lanes import drive, units
 from conformance.drive.observer import Observer
 from conformance.drive.pacing import Pacer
 from conformance.drive.recorder import Recorder, utc_now
@@ -197,14 +197,15 @@ def _driven(  # noqa: PLR0917 - what a run consists of
     carrier = next(iter(contract.carriers))
     stage = Stage(target, contract, recorder, options.timeout, carrier, pacer)
     with exploring(what.plan, recorder.has_stopped, recorder.fault) as fresh:
-        plan = replace(what.plan, fresh=fresh)
-        units = drive(stage, what.scenarios, plan, options.concurrency)
-    shown = told.shown(recorder.count)
-    if recorder.stopped is None and units:
-        told.searches()
-        known = {one.id: one for one in what.chosen}
-        search = Search(stage, Observations(contract), units, known, options.budget)
-        search.run(shown, recorder.transcript(directory / TRANSCRIPT))
+        drive(stage, what.scenarios, replace(what.plan, fresh=fresh), options.concurrency)
+        shown = told.shown(recorder.count)
+        generated = [one for one in what.scenarios if callable(one.vary)]
+        if recorder.stopped is None and generated:
+            told.searches()
+            again = units(generated, replace(what.plan, fresh=fresh.again()))
+            known = {one.id: one for one in what.chosen}
+            search = Search(stage, Observations(contract), again, known, options.budget)
+            search.run(shown, recorder.transcript(directory / TRANSCRIPT))
     recorder.seal()
     return told.finish(recorder.count, recorder.stopped)
 

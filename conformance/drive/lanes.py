@@ -54,30 +54,25 @@ def _has_a_share(plan: Plan, unit: Unit) -> bool:
     )
 
 
-def drive(
-    stage: Stage, scenarios: Sequence[Scenario], plan: Plan, concurrency: int
-) -> dict[str, Unit]:
+def drive(stage: Stage, scenarios: Sequence[Scenario], plan: Plan, concurrency: int) -> None:
     """Make the first call, then all cases: one by one those that must come first, and those last.
 
-    Cases are taken as they are needed, so that fresh ones may still be in the making. Gives those
-    that were made for this run, by their names.
+    Cases are taken as they are needed, so that fresh ones may still be in the making.
 
     When the run is stopped, the rest of the cases is written down as not sent. An interruption
     from the keyboard stops it.
     """
-    made: dict[str, Unit] = {}
     try:
         _announce(stage, scenarios, plan)
         with stage.client() as client:
             preflight(Session(stage, client, FLOW, CASE), stage.contract)
             plant(Session(stage, client, FLOW, PLANTING), stage.contract)
         for chosen, lanes in _phases(scenarios, concurrency):
-            _in_lanes(stage, _noted(units(chosen, plan), made), lanes)
+            _in_lanes(stage, units(chosen, plan), lanes)
     except KeyboardInterrupt:
         stage.recorder.stop(INTERRUPTED)
     except UnwritableError:
         pass
-    return made
 
 
 def _announce(stage: Stage, scenarios: Iterable[Scenario], plan: Plan) -> None:
@@ -98,13 +93,6 @@ def _phases(
     yield [one for one in scenarios if one.first], 1
     yield [one for one in scenarios if not one.first and not one.last], concurrency
     yield [one for one in scenarios if one.last], 1
-
-
-def _noted(planned: Iterable[Unit], made: dict[str, Unit]) -> Iterator[Unit]:
-    for unit in planned:
-        if callable(unit.scenario.vary):
-            made[unit.case] = unit
-        yield unit
 
 
 def _in_lanes(stage: Stage, planned: Iterator[Unit], concurrency: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.corpus import Case, Violation, written
+from conformance.corpus import Case, Group, Violation, written
 from conformance.drive import exploring
 from conformance.loading import load_contract
 from conformance.outcome import Level
@@ -52,6 +52,18 @@ def explored(wanted: int, stopped: bool = False) -> tuple[list[str], list[str]]:
 def test_groups_come_as_they_are_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     printing(monkeypatch, tmp_path, [written(one) for one in (VALID, FLAWED, OTHER)], 0)
     assert explored(3) == (["x-1", "x-2", "x-3"], [])
+
+
+def test_what_was_made_can_be_gone_through_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    printing(monkeypatch, tmp_path, [written(one) for one in (VALID, FLAWED, OTHER)], 0)
+    with exploring.exploring(plan(3), lambda: False, pytest.fail) as fresh:
+        assert list(fresh.again()) == []
+        made = list(fresh)
+        assert list(fresh) == []
+        assert list(fresh.again()) == list(fresh.again()) == made
+    assert made == [Group(VALID, (FLAWED,)), Group(OTHER)]
 
 
 @pytest.mark.parametrize(("wanted", "code"), [(4, 0), (3, 1)])

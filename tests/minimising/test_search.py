@@ -41,7 +41,7 @@ def test_what_only_made_the_chat_for_a_generated_request_is_left_as_it_is(tmp_pa
     with (tmp_path / "transcript.jsonl").open("w", encoding="ascii") as file:
         recorder = Recorder(told.header, TranscriptWriter(file), credentials.redactor())
         stage = Stage(target, CONTRACT, recorder, 1.0, "bearer")
-        units = {"walk/one": Unit(walk, "walk/one", (Sending(group, own),))}
+        units = [Unit(walk, "walk/one", (Sending(group, own),))]
         observations, budget = Observations(CONTRACT), Budget(9, 9.0)
         shown = hold(told, [named], observations).shown()
         assert [one.exchange for one in shown] == [1]
