@@ -100,7 +100,7 @@ def transcript(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> 
     directory = tmp_path_factory.mktemp("whole-run")
     main, other = SANDBOX_TOKENS
     credentials = Credentials({"main": main, "other": other})
-    with RunningServer(Settings(limits="60/2")) as server:
+    with RunningServer(Settings(limits="120/2")) as server:
         consents = ("exhaust-rate-limit",)
         target = Target(server.url, credentials, ("transcript", "agent"), consents)
         run(target, contract, Options("full"), directory)
