@@ -202,7 +202,9 @@ def _driven(  # noqa: PLR0917 - what a run consists of
         generated = [one for one in what.scenarios if callable(one.vary)]
         if recorder.stopped is None and generated:
             told.searches()
-            again = units(generated, replace(what.plan, fresh=fresh.again()))
+            # Of a run that goes on, those before it broke off too.
+            share = replace(what.plan.share, done=NOTHING)
+            again = units(generated, replace(what.plan, fresh=fresh.again(), share=share))
             known = {one.id: one for one in what.chosen}
             search = Search(stage, Observations(contract), again, known, options.budget)
             search.run(shown, recorder.transcript(directory / TRANSCRIPT))
