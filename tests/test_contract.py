@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance import loading
 from conformance.contract import CORE_OPERATIONS, FEATURES, Contract
 from conformance.loading import load_contract
 from conformance.openapi import ContractError
@@ -50,6 +51,19 @@ def test_validates_both_sides(contract: Contract) -> None:
     assert not operation.request_validator.is_valid({"client_id": 1})
     assert not operation.answer_validator.is_valid({})
     assert contract.operation("{chat_id}/messages").request_validator is None
+
+
+def test_only_the_contract_that_the_corpus_was_made_from_is_known_to_be_valid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[bytes] = []
+    monkeypatch.setattr(loading, "_problem", looked_at.append)
+    load_contract(SPEC)
+    assert looked_at == []
+    other = tmp_path / "v3.yaml"
+    other.write_bytes(SPEC.read_bytes() + b"# by a vendor\n")
+    load_contract(other)
+    assert looked_at == [other.read_bytes()]
 
 
 @pytest.mark.parametrize(
