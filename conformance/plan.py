@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.contract import FEATURES, Contract
+from conformance.contract import CORE_OPERATIONS, FEATURES, Contract
 from conformance.corpus import Group
 from conformance.share import WHOLE, Share
 
@@ -15,6 +16,13 @@ CERTIFICATION = "certification"
 
 SAMPLED = ("smoke", "core")
 """The profiles that send only a sample of the generated cases."""
+
+
+def turns(features: Collection[str]) -> tuple[str, ...]:
+    """Of which operations fresh cases are made in turn; of new messages twice as many."""
+    claimed = (names for feature, names in FEATURES.items() if feature in features)
+    return (*CORE_OPERATIONS, "new-message", *itertools.chain.from_iterable(claimed))
+
 
 Variations = Iterable[tuple[str, Any]]
 """Names and values: a scenario is driven once with each."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from conformance import catalogue
 from conformance.contract import FEATURES, Contract
+from conformance.flows.generated.sending import sendings
 from conformance.minimise import Budget
-from conformance.plan import Plan
+from conformance.plan import Plan, turns
 from conformance.planning.rehearsal import rehearse
 from conformance.planning.schedule import Schedule
 from conformance.requirement import Flow, Requirement, Scenario
@@ -63,11 +64,13 @@ def selection(target: Target, contract: Contract, options: Options) -> Selection
     scenarios = catalogue.scenarios(
         chosen, options.profile, options.only, capabilities, options.own
     )
+    # Nothing else takes fresh cases.
+    takes_fresh = any(one.vary is sendings for one in scenarios)
     plan = Plan(
         options.profile,
         contract,
         frozenset(capabilities),
-        options.explore,
+        options.explore if takes_fresh else 0,
         options.seed,
         share=options.share or WHOLE,
     )
@@ -83,4 +86,6 @@ def planned(target: Target, contract: Contract, options: Options, what: Selectio
     found = rehearse(target, contract, scenarios, what.plan)
     if not options.documented:
         found = found.without_limits()
-    return replace(found, explore=options.explore, rate=options.rate, budget=options.requests)
+    explore = what.plan.explore // what.plan.share.shards
+    found = found.with_fresh(explore, turns(what.plan.capabilities), contract)
+    return replace(found, rate=options.rate, budget=options.requests)

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from conformance.contract import CORE_OPERATIONS, FEATURES, Contract
+from conformance.contract import Contract
 from conformance.corpus import Group
 from conformance.generate.adopting import adopted, adopted_valid
 from conformance.generate.assembly import Unique, with_ids
 from conformance.generate.author import Author
 from conformance.generate.drawing import Drawing
+from conformance.plan import turns
 
 if TYPE_CHECKING:
     from conformance.generate.by_schemathesis import Schemathesis
@@ -58,13 +59,10 @@ class Explorer:
         self._seed = seed
 
     def batches(self, features: Collection[str]) -> Iterator[Iterator[Group]]:
-        """Batches without end, of all operations in turn; of new messages twice as many."""
-        claimed = [names for feature, names in FEATURES.items() if feature in features]
-        optional = itertools.chain.from_iterable(claimed)
-        names = [*CORE_OPERATIONS, "new-message", *optional]
+        """Batches without end, of all operations in turn."""
         authors = [
             author
-            for name in names
+            for name in turns(features)
             if (author := Author(self._contract.operation(name), name)).is_readable
         ]
         drawings = [(author, Drawing(author)) for author in authors]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from conformance.contract import Contract
@@ -18,7 +18,8 @@ class Load:
     """The requests of one operation. `counted` are those that its limit counts.
 
     `most` are counted together, in one scope: no other has more; `scopes` is how many there are.
-    `seconds` is the least time that the limit allows for them.
+    `seconds` is the least time that the limit allows for them. About `fresh` requests come on top,
+    which spread over as many chats as the limit of a chat asks for.
     """
 
     operation: str
@@ -28,11 +29,19 @@ class Load:
     scopes: int
     most: int
     seconds: float
+    fresh: int = 0
+
+    @property
+    def seconds_with_fresh(self) -> float:
+        """About the least time for all of them."""
+        if self.limit is None or self.limit.scope != "agent":
+            return self.seconds
+        return least_seconds(self.most + self.fresh, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What a run is going to send. `explore`: so many fresh cases come on top.
+    """What a run is going to send. `explore`: about so many fresh cases come on top.
 
     `rate` and `budget` are the operator's: requests a second, and requests in all. It is of one of
     so many `shards`, each with its part of what is allowed to an agent.
@@ -55,13 +64,31 @@ class Schedule:
         return max([by_rate, *(load.seconds for load in self.loads)])
 
     @property
+    def seconds_with_fresh(self) -> float:
+        """The same with the fresh cases: an estimate, for they aren't made yet."""
+        by_rate = (self.requests + self.explore) / self.rate if self.rate else 0.0
+        return max([by_rate, *(load.seconds_with_fresh for load in self.loads)])
+
+    @property
     def short(self) -> int:
         """How many requests the budget doesn't suffice for."""
-        return max(0, self.requests - self.budget) if self.budget is not None else 0
+        whole = self.requests + self.explore
+        return max(0, whole - self.budget) if self.budget is not None else 0
 
     def without_limits(self) -> Schedule:
         """The same where no limit takes any time."""
-        return replace(self, loads=tuple(replace(load, seconds=0.0) for load in self.loads))
+        return replace(
+            self, loads=tuple(replace(load, limit=None, seconds=0.0) for load in self.loads)
+        )
+
+    def with_fresh(self, explore: int, turns: Collection[str], contract: Contract) -> Schedule:
+        """The same with so many fresh cases, made of these operations in turn."""
+        each = Counter(contract.operation(name).key for name in turns)
+        loads = tuple(
+            replace(load, fresh=explore * each[load.operation] // each.total())
+            for load in self.loads
+        )
+        return replace(self, loads=loads, explore=explore)
 
     @property
     def slowest(self) -> Load | None:

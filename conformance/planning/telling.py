@@ -34,6 +34,8 @@ def sentence(schedule: Schedule) -> str:
         )
     elif schedule.rate and schedule.seconds:
         said += f", at least {duration(schedule.seconds)} at {schedule.rate:g} a second"
+    if schedule.seconds_with_fresh > schedule.seconds:
+        said += f"; with the fresh cases about {duration(schedule.seconds_with_fresh)} (estimate)"
     return f"{said}."
 
 
@@ -61,14 +63,16 @@ def shortage(schedule: Schedule) -> str | None:
 
 def lines(schedule: Schedule) -> Iterator[str]:
     """A table of the operations, and the sentences."""
-    rows = [("operation", "requests", "limit", "at least")]
+    rows = [("operation", "requests", "fresh", "limit", "at least")]
     for load in schedule.loads:
         least = duration(load.seconds) if load.seconds else ""
-        rows.append((load.operation, f"{load.requests:,}", _limit(load), least))
+        fresh = f"about {load.fresh:,}" if load.fresh else ""
+        rows.append((load.operation, f"{load.requests:,}", fresh, _limit(load), least))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for operation, requests, limit, least in rows:
-        line = f"{operation:{widths[0]}}  {requests:>{widths[1]}}  {limit:{widths[2]}}  {least}"
-        yield line.rstrip()
+    for operation, requests, fresh, limit, least in rows:
+        more = f"  {fresh:>{widths[2]}}" if schedule.explore else ""
+        left = f"{operation:{widths[0]}}  {requests:>{widths[1]}}{more}"
+        yield f"{left}  {limit:{widths[3]}}  {least}".rstrip()
     yield ""
     yield sentence(schedule)
     short = shortage(schedule)
@@ -90,6 +94,7 @@ def as_json(schedule: Schedule, profile: str) -> dict[str, Any]:
         "requests": schedule.requests,
         "explore": schedule.explore,
         "seconds": schedule.seconds,
+        "seconds_with_fresh": schedule.seconds_with_fresh,
         "rate": schedule.rate,
         "budget": schedule.budget,
         "short": schedule.short,
@@ -97,6 +102,7 @@ def as_json(schedule: Schedule, profile: str) -> dict[str, Any]:
             {
                 "operation": load.operation,
                 "requests": load.requests,
+                "fresh": load.fresh,
                 "limit": load.limit.limit if load.limit else None,
                 "window": load.limit.window if load.limit else None,
                 "scope": load.limit.scope if load.limit else None,

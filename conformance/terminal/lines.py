@@ -25,7 +25,7 @@ class Logged(Course):
 
     def expects(self, schedule: Callable[[], Schedule]) -> None:
         expected = schedule()
-        self.least = expected.seconds
+        self.least = expected.seconds_with_fresh
         self.say(f"planned: {sentence(expected)}")
         short = shortage(expected)
         if short is not None:

@@ -38,7 +38,7 @@ class Watched(Course):
 
     def expects(self, schedule: Callable[[], Schedule]) -> None:
         expected = schedule()
-        self.least = expected.seconds
+        self.least = expected.seconds_with_fresh
         self.planned = " ".join(filter(None, (sentence(expected), shortage(expected))))
 
 

@@ -8,6 +8,7 @@ import itertools
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from conformance.generate.__main__ import main
 from conformance.generate.exploring import explore
 from conformance.loading import load_contract
 from conformance.outcome import Level
+from conformance.plan import turns
 from conformance.resources import SPEC
 
 from .oracle import DOCUMENT, PATHS, problems, request_of
@@ -55,6 +57,17 @@ def test_there_are_as_many_cases_as_asked_for(fresh: list[Group]) -> None:
     ids = [case.id for case in flat(fresh)]
     assert len(set(ids)) == COUNT
     assert all(id_.startswith("x-1-") for id_ in ids)
+
+
+def test_each_operation_has_about_the_share_that_is_planned(
+    fresh: list[Group], contract: Contract
+) -> None:
+    names = turns(ALL)
+    planned = Counter(contract.operation(name).key for name in names)
+    made = Counter(contract.operation(case.operation).key for case in flat(fresh))
+    for operation, number in planned.items():
+        # The last batches may be missing.
+        assert made[operation] / COUNT == pytest.approx(number / len(names), rel=0.6)
 
 
 def test_no_two_are_alike(fresh: list[Group]) -> None:

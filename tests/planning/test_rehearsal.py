@@ -54,6 +54,15 @@ def test_what_is_planned_is_what_a_correct_server_gets(
     assert {key or OUTSIDE: number for key, number in sent.items()} == expected
 
 
+def test_fresh_cases_are_planned_where_something_takes_them(contract: Contract) -> None:
+    target = Target("http://target.invalid", AGENTS)
+    for only, expected in (((), 80), (("GEN-01",), 80), (("auth",), 0)):
+        options = Options("core", only, explore=80)
+        what = selection(target, contract, options)
+        assert what.plan.explore == expected
+        assert planned(target, contract, options, what).explore == expected
+
+
 def test_core_keeps_within_one_window_of_every_limit(contract: Contract) -> None:
     target = Target("http://target.invalid", AGENTS, EVERYTHING)
     options = Options("core")

@@ -80,18 +80,40 @@ def test_it_is_said_in_a_sentence(made: Schedule) -> None:
     counts = "373 requests (new-chat 70, new-message 300)"
     assert sentence(made.without_limits()) == f"{counts}."
     slow = Schedule(made.loads, 50, 0.5, 300)
-    assert sentence(slow) == f"{counts} and 50 fresh cases, at least 13 min at 0.5 a second."
+    assert sentence(slow) == (
+        f"{counts} and 50 fresh cases, at least 13 min at 0.5 a second; with the fresh cases about "
+        "15 min (estimate)."
+    )
     assert shortage(made) is None
     assert shortage(slow) == (
-        "The budget of 300 requests is 73 too small: the run is going to be incomplete."
+        "The budget of 300 requests is 123 too small: the run is going to be incomplete."
     )
     assert list(lines(slow))[-1] == shortage(slow)
     assert sentence(Schedule(())) == "0 requests."
 
 
-def test_every_form_of_it_keeps_its_schema(made: Schedule) -> None:
+def test_fresh_cases_are_spread_over_the_operations_that_they_are_of(
+    made: Schedule, contract: Contract
+) -> None:
+    found = made.with_fresh(
+        400, ("new-chat", "new-message", "new-message", "email-handoff"), contract
+    )
+    fresh = {load.operation: load.fresh for load in found.loads}
+    assert fresh == {CHATS: 100, MESSAGES: 200, OUTSIDE: 0}
+    # 165 of one agent take six windows, of which the first is free; messages find other chats.
+    by_operation = {load.operation: load.seconds_with_fresh for load in found.loads}
+    assert by_operation == {CHATS: 300, MESSAGES: 60, OUTSIDE: 0}
+    assert (found.seconds, found.seconds_with_fresh) == (120, 300)
+    assert sentence(found).endswith("; with the fresh cases about 5 min (estimate).")
+    assert any("about 100" in line for line in lines(found))
+    assert not any("about" in line for line in lines(made))
+    assert found.without_limits().seconds_with_fresh == 0
+
+
+def test_every_form_of_it_keeps_its_schema(made: Schedule, contract: Contract) -> None:
     path = Path(json_report.__file__).with_name("plan.schema.json")
     schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    for one in (made, Schedule(made.loads, 50, 0.5, 300), Schedule(())):
+    fresh = made.with_fresh(50, ("new-chat",), contract)
+    for one in (made, fresh, Schedule(made.loads, 50, 0.5, 300), Schedule(())):
         Draft202012Validator(schema).validate(as_json(one, "core"))
