@@ -10,13 +10,16 @@ from typing import Any
 
 import httpcore
 
+from conformance.drive.resolving import addresses
+
 
 class Deadline(httpcore.NetworkBackend):
     """Makes connections on which an answer is complete `timeout` seconds after its request.
 
-    A head that comes byte by byte, or interim answers without an end, then raise
-    httpcore.ReadTimeout like silence does. `heard` says whether anything has come since the last
-    request. For one connection at a time.
+    They are made in as many seconds, whatever number of addresses a name has. A head that comes
+    byte by byte, or interim answers without an end, raise httpcore.ReadTimeout like silence does.
+    `heard` says whether anything has come since the last request. For one connection at a
+    time.
     """
 
     def __init__(self, timeout: float) -> None:
@@ -33,8 +36,20 @@ class Deadline(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        made = self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        return _Stream(made, self)
+        seconds = self._timeout if timeout is None else timeout
+        until = time.monotonic() + seconds
+        failed: Exception | None = None
+        found = addresses(host, port, seconds)
+        for number, address in enumerate(found):
+            # One that is silent leaves time for those behind it.
+            part = max(0.0, until - time.monotonic()) / (len(found) - number)
+            try:
+                made = self._backend.connect_tcp(address, port, part, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = failed or error
+            else:
+                return _Stream(made, self)
+        raise failed or httpcore.ConnectError("the name has no address")
 
     def asks(self) -> None:
         """A request is under way: the time that it takes on a slow line is not the answer's."""
