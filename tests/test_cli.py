@@ -197,7 +197,11 @@ def test_an_interruption_ends_incomplete_with_a_report(tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         command = [sys.executable, "-m", "conformance.cli", "run", address, "--report-dir", "here"]
         running = subprocess.Popen(
-            command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tmp_path
+            [*command, "--timeout", "3"],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
         )
         connection, _ = silent.accept()
         time.sleep(0.2)
