@@ -65,14 +65,14 @@ class Evidence:
 
     def header(self, name: str) -> str | None:
         """A header of the answer; repeated ones are joined by a comma."""
-        values = self._headers.get(name.lower())
-        return None if values is None else ", ".join(values)
+        return self._headers.get(name.lower())
 
     @cached_property
-    def _headers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _headers(self) -> dict[str, str]:
+        found: dict[str, str] = {}
         for name, value in self.exchange.response.headers if self.exchange.response else ():
-            found.setdefault(name.lower(), []).append(value)
+            key = name.lower()
+            found[key] = f"{found[key]}, {value}" if key in found else value
         return found
 
     @property

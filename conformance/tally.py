@@ -160,16 +160,16 @@ class Tally:
         return need.demand.unmet(evidence)
 
     def _exchange(self, evidence: Evidence) -> None:
-        over = self.requirement.over
-        assert over is not None
-        if not over(evidence):
+        requirement = self.requirement
+        assert requirement.over is not None
+        if not requirement.over(evidence):
             return
-        (need,) = self.requirement.evidence
-        memory, probe = self.requirement.memory, evidence.exchange.probe
+        (need,) = requirement.evidence
+        memory, probe = requirement.memory, evidence.exchange.probe
         # Each shard of a run may have a server of its own, which makes ids of its own.
         context = {memory: self._memories[evidence.exchange.run]} if memory else {}
         try:
-            self.requirement.check(**{need.step: evidence}, **context)
+            requirement.check(**{need.step: evidence}, **context)
         except Unmet as unmet:
             self._find(unmet, _size(unmet, {need.step: [evidence]}), evidence.exchange.number)
         else:
