@@ -65,6 +65,13 @@ def _members(value: Exchange | Request | Response) -> dict[str, Any]:
 _NAMES = {kind: tuple(one.name for one in fields(kind)) for kind in (Exchange, Request, Response)}
 
 
+def encoded(exchange: Exchange) -> str:
+    """All of an exchange's line that stands behind its number, which may not be known yet."""
+    value = exchange_to_json(exchange)
+    del value["number"]
+    return compact(value)[1:]
+
+
 def exchange_from_json(value: Mapping[str, Any]) -> Exchange:
     """The inverse of `exchange_to_json`; raises KeyError, TypeError or ValueError."""
     members = dict(value)
@@ -106,7 +113,9 @@ class TranscriptWriter:
         return digest
 
     def _line(self, kind: str, value: Mapping[str, Any]) -> None:
-        line = compact({"kind": kind, **value}) + "\n"
+        self._write(compact({"kind": kind, **value}) + "\n")
+
+    def _write(self, line: str) -> None:
         self.digest.update(line.encode("ascii"))
         self.file.write(line)
         self.file.flush()
@@ -119,7 +128,11 @@ class TranscriptWriter:
         self._line("header", {name: value[name] for name in value if name not in unsaid})
 
     def write(self, exchange: Exchange) -> None:
-        self._line("exchange", exchange_to_json(exchange))
+        self.write_encoded(exchange.number, encoded(exchange))
+
+    def write_encoded(self, number: int, rest: str) -> None:
+        """Write an exchange under a number; `rest` is what `encoded` has made of it."""
+        self._write(f'{{"kind":"exchange","number":{number},{rest}\n')
         self.count += 1
 
     def end(self, stopped: str | None, faults: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from conformance.drive.patience import Patience, called
 from conformance.exchange import Exchange, Header, Transcript
 from conformance.redaction import Redactor
 from conformance.requirement import Scenario
-from conformance.transcript import FiledExchanges, TranscriptWriter
+from conformance.transcript import FiledExchanges, TranscriptWriter, encoded
 
 INTERRUPTED = "The run was interrupted from the keyboard."
 TERMINATED = "The run was told to end (SIGTERM)."
@@ -69,10 +69,12 @@ class Recorder:
     def record(self, exchange: Exchange) -> Exchange:
         """Give the exchange its number and write it down; returns it as it was written."""
         clean = self.redactor.exchange(exchange)
+        # Other lanes wait as long as the lock is held: what takes time is done before.
+        rest = encoded(clean)
         with self._lock:
             written = replace(clean, number=self.count + 1)
             with self._writing():
-                self.writer.write(written)
+                self.writer.write_encoded(written.number, rest)
             self.count += 1
             if written.sent:
                 self.stopped = self.stopped or self._patience.hear(written)
