@@ -98,7 +98,8 @@ class Attempt:
             session = Session(self.search.stage, client, flow, self.unit.case, probe=True)
             with suppress(Exhausted):
                 match self.unit.arguments:
-                    case (Sending(group=group),):
+                    # Another version of a library may have made others under these names.
+                    case (Sending(group=group),) if len(case) <= 1 + len(group.invalid):
                         self._requests(session, _failing(group, exchange, case), budget)
                     case (Sequence() as sequence,):
                         self._calls(session, sequence, budget)
