@@ -11,6 +11,9 @@ from conformance.exchange import Exchange, Header, Request, Response, Transcript
 from conformance.transcript import (
     TranscriptError,
     TranscriptWriter,
+    compact,
+    encoded,
+    exchange_to_json,
     read_transcript,
     write_transcript,
 )
@@ -93,6 +96,16 @@ def test_every_line_is_on_disk_before_the_next_request() -> None:
     writer.begin(HEADER)
     writer.write(exchange(1))
     assert file.getvalue().count("\n") == 2
+
+
+def test_a_line_is_the_same_whenever_its_number_is_known() -> None:
+    file = io.StringIO()
+    writer = TranscriptWriter(file)
+    writer.write_encoded(7, encoded(exchange(0)))
+    assert file.getvalue() == compact({"kind": "exchange", **exchange_to_json(exchange(7))}) + "\n"
+    writer.write(exchange(7))
+    first, second = file.getvalue().splitlines()
+    assert first == second
 
 
 def test_header_names_have_no_case_and_repeated_ones_are_joined() -> None:

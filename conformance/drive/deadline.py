@@ -18,8 +18,7 @@ class Deadline(httpcore.NetworkBackend):
 
     They are made in as many seconds, whatever number of addresses a name has. A head that comes
     byte by byte, or interim answers without an end, raise httpcore.ReadTimeout like silence does.
-    `heard` says whether anything has come since the last request. For one connection at a
-    time.
+    `heard` says whether anything has come since the last request. For one connection at a time.
     """
 
     def __init__(self, timeout: float) -> None:
@@ -42,14 +41,16 @@ class Deadline(httpcore.NetworkBackend):
         found = addresses(host, port, seconds)
         for number, address in enumerate(found):
             # One that is silent leaves time for those behind it.
-            part = max(0.0, until - time.monotonic()) / (len(found) - number)
+            part = (until - time.monotonic()) / (len(found) - number)
+            if part <= 0:
+                break
             try:
                 made = self._backend.connect_tcp(address, port, part, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = failed or error
             else:
                 return _Stream(made, self)
-        raise failed or httpcore.ConnectError("the name has no address")
+        raise failed or httpcore.ConnectTimeout("the name took too long")
 
     def asks(self) -> None:
         """A request is under way: the time that it takes on a slow line is not the answer's."""
