@@ -18,9 +18,9 @@ from conformance.configuration import Choices
 from conformance.drive.observer import Observer
 from conformance.loading import load_contract
 from conformance.minimise import Budget
+from conformance.option import SAMPLED
 from conformance.own import own_flows
 from conformance.parallel import share_for
-from conformance.plan import SAMPLED
 from conformance.report import Report
 from conformance.resuming import continued, interrupted
 from conformance.run import Options, default_directory, run

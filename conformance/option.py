@@ -12,6 +12,9 @@ from conformance.share import AUTO, Share, share_of
 
 PROFILES = ("smoke", "core", "full", "certification")
 
+SAMPLED = ("smoke", "core")
+"""The profiles that send only a sample of the generated cases."""
+
 
 def _listed(value: Any) -> tuple[str, ...]:
     """Names from `a,b`, or from a list of such."""

@@ -9,13 +9,11 @@ from typing import Any
 
 from conformance.contract import CORE_OPERATIONS, FEATURES, Contract
 from conformance.corpus import Group
+from conformance.option import SAMPLED
 from conformance.share import WHOLE, Share
 
 CERTIFICATION = "certification"
 """The profile whose report is the same wherever and by whomever the transcript is judged."""
-
-SAMPLED = ("smoke", "core")
-"""The profiles that send only a sample of the generated cases."""
 
 
 def turns(features: Collection[str]) -> tuple[str, ...]:

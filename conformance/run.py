@@ -34,7 +34,8 @@ from conformance.drive.recorder import Recorder, utc_now
 from conformance.drive.stage import Stage
 from conformance.evidence import Observations
 from conformance.exchange import Header, Transcript
-from conformance.hearing import Heard, Hearing, hearing
+from conformance.hearing.choosing import hearing
+from conformance.hearing.heard import Heard, Hearing
 from conformance.report import Report
 from conformance.reports import render_reports, write_rendered
 from conformance.resuming import Interrupted, check, rewrite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.hearing.choosing import processors
+from conformance.hearing.process import processors
 
 
 @pytest.hookimpl(optionalhook=True)

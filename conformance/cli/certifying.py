@@ -10,6 +10,7 @@ import click
 
 from conformance.cli.refusing import Refused, refusing
 from conformance.configuration import choose
+from conformance.hearing.process import ahead
 
 if TYPE_CHECKING:
     from conformance.certificate.verify import Verification
@@ -96,7 +97,7 @@ def _certify(
     if place.exists():
         raise Refused(f"{place} is there already; choose another --output-dir.")
     directory = output_dir / f"{who.name}-{who.version}.runs"
-    with progress() as observer:
+    with ahead(choices.profile, own=False), progress() as observer:
         done = certification.certify(
             choices, who, signer, os.environ, directory, attempts, observer
         )

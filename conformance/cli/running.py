@@ -16,6 +16,7 @@ import click
 from conformance.cli.options import options
 from conformance.cli.refusing import Refused, refusing
 from conformance.configuration import Choices, choose
+from conformance.hearing.process import ahead
 
 SETTLED = (
     *("url", "app", "profile", "report-dir", "features", "allow"),
@@ -78,6 +79,11 @@ def _check_resumed(chosen: Mapping[str, Any]) -> None:
 
 
 def _run(choices: Choices, form: str, quiet: bool, resume: str | None) -> int:
+    with ahead(choices.profile, own=bool(choices.flows)):
+        return _launch(choices, form, quiet, resume)
+
+
+def _launch(choices: Choices, form: str, quiet: bool, resume: str | None) -> int:
     from conformance.github.telling import tell  # noqa: PLC0415
     from conformance.launch import launch  # noqa: PLC0415 - httpx is slow to import
     from conformance.reports import render_json  # noqa: PLC0415

@@ -2,8 +2,3 @@
 
 What it comes to is the same as from the transcript in the end.
 """
-
-from conformance.hearing.choosing import hearing
-from conformance.hearing.heard import Heard, Hearing
-
-__all__ = ["Heard", "Hearing", "hearing"]

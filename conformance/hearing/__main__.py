@@ -1,7 +1,8 @@
 """The process that judges a run's transcript while it is written: see `apart.py`.
 
 It is told pickled tuples on standard input, by the run that started it and nobody else, and answers
-on standard output. It ends with the run, whichever way that ends: then its input does.
+on standard output. It ends with the run, whichever way that ends: then its input does. It may be
+started before there is anything to tell.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,11 +32,19 @@ def main() -> None:
     told, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # What a check prints must not get between the answers.
     os.dup2(2, 1)
-    header, raw, file, path = pickle.load(told)  # noqa: S301 - from the run itself
-    chosen = catalogue.selected(header.profile, header.only)
-    ear = Ear(header, contract_of(raw, file), chosen)
+    _prepare()
     with suppress(EOFError):
+        header, raw, file, path = pickle.load(told)  # noqa: S301 - from the run itself
+        chosen = catalogue.selected(header.profile, header.only)
+        ear = Ear(header, contract_of(raw, file), chosen)
         _judge(told, answers, ear, _written(Path(path)))
+
+
+def _prepare() -> None:
+    """Import what would be imported in the middle of a run."""
+    catalogue.flows()
+    with suppress(ImportError):
+        import_module("httplint")
 
 
 def _written(path: Path) -> Iterator[Exchange]:

@@ -6,10 +6,8 @@ the transcript is written, and which cases are over; its answers are plain value
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Mapping
@@ -22,6 +20,7 @@ from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.exchange import Exchange, Header
 from conformance.hearing.heard import Heard, Hearing
+from conformance.hearing.process import taken
 from conformance.requirement import Scenario
 from conformance.tally import Shown
 
@@ -44,7 +43,7 @@ class Apart(Hearing):
     ) -> None:
         """Raises OSError where no process can be started."""
         super().__init__(inner)
-        self._process = _start()
+        self._process = taken()
         self._input, self._output = _pipes(self._process)
         self._lock = threading.Lock()
         self._seen = 0
@@ -129,21 +128,6 @@ class Apart(Hearing):
             # The process has ended, or what it says is none of ours: nothing more is heard of it.
             self._silent = True
             self._answers.put(None)
-
-
-def _start() -> subprocess.Popen[bytes]:
-    # It needs no secrets: what it reads has labels in their place.
-    environment = {key: one for key, one in os.environ.items() if "CONFORMANCE_" not in key}
-    return subprocess.Popen(
-        # What lies in the current directory is not to be taken for the suite.
-        [sys.executable, "-P", "-m", "conformance.hearing"],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # A Ctrl-C at the terminal is for the run, which still wants to know what came of it.
-        start_new_session=True,
-    )
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:

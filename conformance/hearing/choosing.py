@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from conformance.exchange import Header
 from conformance.hearing.apart import Apart
 from conformance.hearing.heard import Hearing
 from conformance.hearing.in_lanes import InLanes
-from conformance.plan import SAMPLED
+from conformance.hearing.process import worthwhile
 from conformance.requirement import Requirement
 
 
@@ -27,20 +26,11 @@ def hearing(
 ) -> Hearing:
     """What judges a run while it is driven, and tells `observer` everything.
 
-    A process of its own pays where there is much to judge and another processor to do it. An
-    operator's own flows are Python that only this process has loaded. `whole`: the run has no
-    earlier part.
+    `whole`: the run has no earlier part.
     """
-    if header.profile not in SAMPLED and not header.own and processors() > 1:
+    if worthwhile(header.profile, own=bool(header.own)):
         try:
             return Apart(observer, header, contract, transcript)
         except OSError:
             pass
     return InLanes(observer, header, contract, chosen, whole=whole)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -15,7 +15,7 @@ from pathlib import Path
 from conformance.configuration import choose
 from conformance.drive.observer import Observer
 from conformance.exchange import Exchange
-from conformance.launch import launch
+from conformance.hearing.process import ahead
 
 DRIVEN = Path("driven.json")
 
@@ -49,7 +49,10 @@ def main() -> None:
     }
     choices = choose(chosen, os.environ)
     clock = Clock()
-    launched = launch(choices, os.environ, clock)
+    with ahead(choices.profile, own=False):
+        from conformance.launch import launch  # noqa: PLC0415 - as the command does
+
+        launched = launch(choices, os.environ, clock)
     assert clock.began is not None
     figures = {"requests": clock.requests, "seconds": clock.ended - clock.began}
     DRIVEN.write_text(json.dumps(figures), encoding="ascii")

@@ -14,8 +14,8 @@ from conformance.calibration import choosing
 from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.exchange import Transcript
-from conformance.hearing import Hearing
 from conformance.hearing.apart import Apart
+from conformance.hearing.heard import Hearing
 from conformance.hearing.in_lanes import InLanes
 from conformance.loading import load_contract
 from conformance.reference import SANDBOX_TOKENS, RunningServer, Settings, create_app

@@ -18,8 +18,10 @@ from conformance import catalogue
 from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.exchange import Exchange, Header, Transcript
-from conformance.hearing import Hearing, choosing, hearing
+from conformance.hearing import process
 from conformance.hearing.apart import Apart
+from conformance.hearing.choosing import hearing
+from conformance.hearing.heard import Hearing
 from conformance.hearing.in_lanes import InLanes
 from conformance.run import TRANSCRIPT
 from conformance.transcript import TranscriptWriter
@@ -155,7 +157,7 @@ def chosen(header: Header, contract: Contract, path: Path, *, whole: bool = True
 def test_a_run_with_much_to_judge_is_judged_apart(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "processors", lambda: 2)
+    monkeypatch.setattr(process, "processors", lambda: 2)
     assert isinstance(chosen(FULL, contract, tmp_path), Apart)
     # What was sent before is in the transcript, which the process reads from its beginning.
     assert isinstance(chosen(FULL, contract, tmp_path, whole=False), Apart)
@@ -173,14 +175,14 @@ def test_every_other_run_is_judged_in_its_lanes(
     header: Header,
     processors: int,
 ) -> None:
-    monkeypatch.setattr(choosing, "processors", lambda: processors)
+    monkeypatch.setattr(process, "processors", lambda: processors)
     assert isinstance(chosen(header, contract, tmp_path), InLanes)
 
 
 def test_where_no_process_can_be_started_lanes_judge(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "processors", lambda: 2)
+    monkeypatch.setattr(process, "processors", lambda: 2)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
     assert isinstance(chosen(FULL, contract, tmp_path), InLanes)
 

@@ -14,7 +14,7 @@ from conformance.contract import Contract
 from conformance.drive.observer import Observer
 from conformance.evidence import Observations
 from conformance.exchange import Exchange, Transcript
-from conformance.hearing import Heard, Hearing
+from conformance.hearing.heard import Heard, Hearing
 from conformance.hearing.in_lanes import InLanes
 from conformance.judge import hold, judge
 from conformance.outcome import Outcome

@@ -12,8 +12,7 @@ import pytest
 from conformance.calibration import choosing
 from conformance.contract import Contract
 from conformance.drive.observer import Observer
-from conformance.hearing import apart
-from conformance.hearing import choosing as hearing_choosing
+from conformance.hearing import apart, process
 from conformance.outcome import Outcome, Verdict
 from conformance.reference import SANDBOX_TOKENS, RunningServer, create_app
 from conformance.report import Report
@@ -66,7 +65,7 @@ def chatty() -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("process", "reason"),
+    ("of_no_use", "reason"),
     [
         (idle, "the process that judged it meanwhile ended early (exit code 0)"),
         (chatty, "the process that judged it meanwhile gives no answer"),
@@ -77,15 +76,15 @@ def test_a_process_of_no_use_changes_nothing(
     contract: Contract,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    process: object,
+    of_no_use: object,
     reason: str,
 ) -> None:
-    monkeypatch.setattr(hearing_choosing, "processors", lambda: 2)
+    monkeypatch.setattr(process, "processors", lambda: 2)
     apart_ = reported(target, contract, tmp_path / "apart")
-    monkeypatch.setattr(apart, "_start", process)
+    monkeypatch.setattr(process, "start", of_no_use)
     monkeypatch.setattr(apart, "PATIENCE", 0.5)
     without = reported(target, contract, tmp_path / "without", reason)
-    monkeypatch.setattr(hearing_choosing, "processors", lambda: 1)
+    monkeypatch.setattr(process, "processors", lambda: 1)
     in_lanes = reported(target, contract, tmp_path / "lanes")
     assert outcomes(apart_) == outcomes(without) == outcomes(in_lanes)
     assert apart_.verdict is without.verdict is in_lanes.verdict is Verdict.NON_CONFORMANT
