@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,8 @@ FINEST = 30
 """Digits of a fraction of a second that are compared; nobody measures so many."""
 
 _FORM = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d):(\d\d)(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d):(\d\d)(\.\d+)?"
+    r"([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 )
 
@@ -25,7 +26,7 @@ def is_moment(value: Any) -> bool:
     if found is None or int(found[3]) > 60:
         return False
     try:
-        datetime.strptime(f"{found[1]} {found[2]}", "%Y-%m-%d %H:%M")
+        date.fromisoformat(found[1])
     except ValueError:
         return False
     return True
@@ -53,9 +54,9 @@ def _instant(text: str) -> tuple[Fraction, Fraction]:
     """Seconds, and the unit of the last digit. A leap second is the second after it."""
     found = _FORM.fullmatch(text)
     assert found is not None
-    date, clock, seconds, fraction, offset = found.groups()
+    day, clock, seconds, fraction, offset = found.groups()
     zone = "+00:00" if offset in {"Z", "z"} else offset
-    minute = datetime.strptime(f"{date} {clock} {zone}", "%Y-%m-%d %H:%M %z")
+    minute = datetime.strptime(f"{day} {clock} {zone}", "%Y-%m-%d %H:%M %z")
     digits = (fraction or ".")[1 : 1 + FINEST]
     unit = Fraction(1, 10 ** len(digits))
     return int(minute.timestamp()) + int(seconds) + int(digits or 0) * unit, unit

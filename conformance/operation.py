@@ -104,6 +104,14 @@ class Operation:
         """The same of a request's JSON body; False: `request_validator` has to look."""
         return _surely(self._quick_request_validator, value)
 
+    def request_errors(self, value: Any) -> list[jsonschema_rs.ValidationError] | None:
+        """What is wrong with a request's JSON body, found out quickly; None: it can't be."""
+        validator = self._quick_request_validator
+        try:
+            return [] if validator is None else list(validator.iter_errors(value))
+        except (ValueError, RecursionError):
+            return None
+
     @cached_property
     def _quick_answer_validator(self) -> jsonschema_rs.Draft202012Validator | None:
         return self._quick_validator(self._answer_schema)

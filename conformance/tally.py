@@ -166,10 +166,12 @@ class Tally:
             return
         (need,) = requirement.evidence
         memory, probe = requirement.memory, evidence.exchange.probe
-        # Each shard of a run may have a server of its own, which makes ids of its own.
-        context = {memory: self._memories[evidence.exchange.run]} if memory else {}
+        judged: dict[str, Any] = {need.step: evidence}
+        if memory is not None:
+            # Each shard of a run may have a server of its own, which makes ids of its own.
+            judged[memory] = self._memories[evidence.exchange.run]
         try:
-            requirement.check(**{need.step: evidence}, **context)
+            requirement.check(**judged)
         except Unmet as unmet:
             self._find(unmet, _size(unmet, {need.step: [evidence]}), evidence.exchange.number)
         else:

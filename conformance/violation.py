@@ -13,6 +13,14 @@ from conformance.difference import escaped
 from conformance.exchange import Request, header
 from conformance.operation import Operation
 
+ALIKE = frozenset(
+    {
+        "type", "enum", "const", "required", "minLength", "maxLength", "minimum", "maximum",
+        "minItems", "maxItems",
+    }
+)  # fmt: skip
+"""The keywords of which both validators say the same at the same place."""
+
 
 def violation(request: Request, operation: Operation) -> Violation | None:
     """The first thing that is wrong with a request's body, or None."""
@@ -32,9 +40,32 @@ def violation(request: Request, operation: Operation) -> Violation | None:
 
 def violations(operation: Operation, body: Any) -> frozenset[Violation]:
     """Everything that the operation's request schema says is wrong with a body, and where."""
+    found = _quickly(operation, body)
+    return _thoroughly(operation, body) if found is None else found
+
+
+def _thoroughly(operation: Operation, body: Any) -> frozenset[Violation]:
     validator = operation.request_validator
     errors = () if validator is None else validator.iter_errors(body)
     return frozenset(violation for error in errors for violation in _violations(error))
+
+
+def _quickly(operation: Operation, body: Any) -> frozenset[Violation] | None:
+    """The same in a tenth of the time; None where both validators might not say the same."""
+    errors = operation.request_errors(body)
+    if errors is None or not all(error.kind.name in ALIKE for error in errors):
+        return None
+    return frozenset(
+        Violation(
+            _pointer([*map(str, error.instance_path), *_lacking(error.kind)]), error.kind.name
+        )
+        for error in errors
+    )
+
+
+def _lacking(kind: Any) -> list[str]:
+    """The member that isn't there, if that is what is wrong."""
+    return [kind.property] if kind.name == "required" else []
 
 
 def _violations(error: ValidationError) -> Iterator[Violation]:

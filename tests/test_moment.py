@@ -43,7 +43,10 @@ def test_others_are_two(one: object, other: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["2025-06-16T10:30:00", "2025-02-30T10:30:00Z", "2025-06-16T10:30:61Z", "2025-06-16", 7, None],
+    [
+        *("2025-06-16T10:30:00", "2025-02-30T10:30:00Z", "2025-06-16T10:30:61Z", "2025-06-16"),
+        *("2025-06-16T24:00:00Z", "2025-06-16T10:60:00Z", "0000-06-16T10:30:00Z", 7, None),
+    ],
 )
 def test_some_values_are_no_moment(value: object) -> None:
     assert not is_moment(value)

@@ -37,11 +37,16 @@ def counted_as(exchange: Exchange, contract: Contract, base: str) -> Operation |
 
 def scope_of(exchange: Exchange, operation: Operation | None) -> Scope | None:
     """The scope in which an exchange is counted; None where the contract documents no limit."""
-    limit = operation.rate_limit if operation else None
+    limit = limit_of(exchange, operation)
     if operation is None or limit is None or exchange.agent is None:
         return None
     chat = chat_of(exchange) if limit.scope == "chat" else None
     return Scope(operation.key, exchange.agent, chat, limit)
+
+
+def limit_of(exchange: Exchange, operation: Operation | None) -> RateLimit | None:
+    """The documented limit that counts an exchange, if any, without a look into its body."""
+    return None if operation is None or exchange.agent is None else operation.rate_limit
 
 
 def chat_of(exchange: Exchange) -> str | None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conformance.contract import Contract
-from conformance.corpus import Violation
+from conformance.corpus import FILES, Violation, load
 from conformance.exchange import Headers, Request
 from conformance.loading import load_contract
+from conformance.operation import Operation
 from conformance.resources import SPEC
-from conformance.violation import violation
+from conformance.violation import _quickly, _thoroughly, violation, violations
 
 MESSAGE = {"chat_id": "c", "sender": "user", "content": "x", "metadata": {"a": 1}}
+BUNDLED = load_contract(SPEC)
 JSON: Headers = (("Content-Type", "application/json; charset=utf-8"),)
 
 
@@ -66,3 +71,44 @@ def test_a_media_type(contract: Contract) -> None:
 
 def test_an_operation_without_a_body(contract: Contract) -> None:
     assert found(contract, b"", "{chat_id}/messages") is None
+
+
+def frozen(contract: Contract) -> Iterator[tuple[Operation, Any]]:
+    """The bodies of all frozen cases, as JSON comes off the wire."""
+    for name, called in FILES.items():
+        operation = contract.operation(called)
+        if operation.request_validator is not None:
+            for group in load(name):
+                for case in (group.valid, *group.invalid):
+                    yield operation, json.loads(json.dumps(case.body))
+
+
+def test_the_quick_way_says_of_all_frozen_cases_what_the_other_says(contract: Contract) -> None:
+    quickly = 0
+    for operation, body in frozen(contract):
+        assert violations(operation, body) == _thoroughly(operation, body), body
+        quickly += _quickly(operation, body) is not None
+    assert quickly > 2000
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3)
+VALUES = st.recursive(
+    SCALARS | st.sampled_from(["user", "assistant", "a@example.com", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=5,
+)
+NAMES = st.sampled_from(
+    ["chat_id", "sender", "content", "metadata", "client_id", "customer_email", "reason"]
+)
+
+
+@given(VALUES | st.dictionaries(NAMES, VALUES, max_size=5), st.sampled_from(list(FILES.values())))
+def test_the_quick_way_says_of_any_body_what_the_other_says(body: Any, name: str) -> None:
+    operation = BUNDLED.operation(name)
+    assert violations(operation, body) == _thoroughly(operation, body)
+
+
+def test_what_the_two_may_see_differently_is_left_to_the_thorough_one(contract: Contract) -> None:
+    operation = contract.operation("email-handoff")
+    assert _quickly(operation, {"chat_id": "c", "customer_email": "nobody"}) is None
+    assert _quickly(operation, {"chat_id": "\ud800"}) is None

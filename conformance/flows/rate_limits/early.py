@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from conformance.drive.scope import scope_of
+from conformance.drive.scope import limit_of, scope_of
 from conformance.evidence import Answered, Evidence, Memory
 from conformance.expectation import Unmet, expect
 from conformance.flows.rate_limits.flow import counted, flow
@@ -58,7 +58,7 @@ def _count(answer: Evidence) -> _Count | None:
 
 def _tells(evidence: Evidence) -> bool:
     """Counted in a documented scope, and either refused for it or with a count."""
-    if not counted(evidence) or scope_of(evidence.exchange, evidence.operation) is None:
+    if not counted(evidence) or limit_of(evidence.exchange, evidence.operation) is None:
         return False
     return evidence.status == 429 or _count(evidence) is not None
 
