@@ -34,9 +34,22 @@ UNKNOWN_CHAT = "{unknown-chat}"
 RUN = "{run}"
 """The run's id, so that an operator can find what it left behind."""
 
+FRESH = "x-"
+"""How the ids of cases begin that are made for one run, and those of no frozen ones."""
+
 UNKNOWN, SYNTAX, MEDIA_TYPE = "unknown", "syntax", "media-type"
 """Kinds of violation that no keyword of a schema stands for: an unknown chat, no JSON, and a
 `Content-Type` that says something else."""
+
+STEPS: Mapping[tuple[bool, bool, bool], str] = {
+    (False, False, True): "valid",
+    (False, False, False): "unusual",
+    (True, True, True): "unknown_chat",
+    (True, True, False): "impossible_chat",
+    (True, False, True): "flawed",
+    (True, False, False): "doubtful",
+}
+"""The steps as which cases are sent: whether one is invalid, for an unknown chat, and surely so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +96,9 @@ class Case:
     @property
     def step(self) -> str:
         """The step as which it is sent: it says what is expected of the answer."""
-        must = self.level is Level.MUST
-        if self.violation is None:
-            return "valid" if must else "unusual"
-        if self.violation.kind == UNKNOWN:
-            return "unknown_chat" if must else "impossible_chat"
-        return "flawed" if must else "doubtful"
+        wrong = self.violation is not None
+        unknown = self.violation is not None and self.violation.kind == UNKNOWN
+        return STEPS[wrong, unknown, self.level is Level.MUST]
 
 
 @dataclass(frozen=True, slots=True)

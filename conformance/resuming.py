@@ -14,9 +14,12 @@ from typing import Any
 
 from conformance.capability import CONSENTS, FEATURES
 from conformance.configuration import Choices
+from conformance.corpus import FRESH, STEPS
 from conformance.directory import TRANSCRIPT
 from conformance.drive.journal import JOURNAL, Case, Journaled, identity, read_journal
 from conformance.exchange import Exchange, Header
+from conformance.flows.generated.flow import flow as generated
+from conformance.flows.generated.sending import SCENARIO
 from conformance.plan import CERTIFICATION
 from conformance.share import Share
 from conformance.transcript import TranscriptWriter, exchange_from_json, header_from_json
@@ -77,6 +80,17 @@ class Interrupted:
                     superseded=True,
                     ended=sent.started,
                 )
+
+    def fresh(self) -> int:
+        """How many of the fresh cases have been driven."""
+        groups = f"{SCENARIO}/{FRESH}"
+        return sum(
+            exchange.sent and exchange.step in STEPS.values()
+            for exchange in self.exchanges()
+            if exchange.flow == generated.name
+            and exchange.case.startswith(groups)
+            and not exchange.superseded
+        )
 
 
 def interrupted(directory: Path) -> Interrupted:

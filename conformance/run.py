@@ -85,7 +85,9 @@ def run(  # noqa: PLR0917 - what a run consists of
         held(directory),
         _hearing(observer or Observer(), header, contract, what, directory, broken) as told,
     ):
-        told.expects(lambda: planned(target, contract, options, what))
+        # Before the transcript is written anew.
+        driven = broken.fresh() if broken is not None and what.plan.explore else 0
+        told.expects(lambda: planned(target, contract, options, what, driven))
         with _recording(target, header, told, options, directory, broken) as recorder:
             (asked or Stopping()).tell(recorder.interrupt)
             heard = _driven(target, contract, options, what, recorder, told, directory)

@@ -77,15 +77,18 @@ def selection(target: Target, contract: Contract, options: Options) -> Selection
     return Selection(tuple(chosen), tuple(scenarios), plan)
 
 
-def planned(target: Target, contract: Contract, options: Options, what: Selection) -> Schedule:
+def planned(
+    target: Target, contract: Contract, options: Options, what: Selection, fresh_driven: int = 0
+) -> Schedule:
     """What a run is going to send, found out without sending anything.
 
-    The operator's own flows are not counted: nobody knows what else they do.
+    The operator's own flows are not counted: nobody knows what else they do. `fresh_driven` are
+    the fresh cases that a run which it goes on with has driven.
     """
     scenarios = [one for one in what.scenarios if one.flow not in options.own]
     found = rehearse(target, contract, scenarios, what.plan)
     if not options.documented:
         found = found.without_limits()
-    explore = what.plan.explore // what.plan.share.shards
+    explore = max(0, what.plan.explore // what.plan.share.shards - fresh_driven)
     found = found.with_fresh(explore, turns(what.plan.capabilities), contract)
     return replace(found, rate=options.rate, budget=options.requests)

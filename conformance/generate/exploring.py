@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conformance.contract import Contract
-from conformance.corpus import Group
+from conformance.corpus import FRESH, Group
 from conformance.generate.adopting import adopted, adopted_valid
 from conformance.generate.assembly import Unique, with_ids
 from conformance.generate.author import Author
@@ -44,7 +44,7 @@ def explore(
             barren = 0
             kept = Group(group.valid, group.invalid[: left - 1])
             left -= 1 + len(kept.invalid)
-            yield with_ids(kept, f"x-{seed}-{number}")
+            yield with_ids(kept, f"{FRESH}{seed}-{number}")
             if left <= 0:
                 return
         if barren >= BARREN:
