@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from conformance.exchange import Exchange, Request, Response
-from conformance.redaction import LABEL, Redactor, label
+from conformance.redaction import CANARY, LABEL, Redactor, canary, label
 
 SECRET = 'tOken/"with+odd char~s?'
 """Its base64 is padded and not the same in both alphabets; no two of its forms are the same."""
@@ -161,3 +162,14 @@ def test_what_no_header_can_carry_is_refused(secret: str) -> None:
     with pytest.raises(ValueError, match="outside printable ASCII") as caught:
         Redactor({"main": secret})
     assert secret not in str(caught.value)
+
+
+def test_a_canary_follows_from_the_run_and_has_a_label() -> None:
+    digest = hashlib.sha256(b"canary of 17").hexdigest()
+    assert canary("17") == f"canary-{digest[:40]}"
+    assert LABEL.fullmatch(label(CANARY))
+
+
+def test_a_percent_encoded_secret_is_replaced_backwards_too() -> None:
+    redactor = Redactor({"main": SECRET})
+    assert redactor.text(quote(SECRET, safe="")[::-1]) == "{secret:main}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.same import parse, same
+from conformance.same import UnreadError, parse, same
 
 values = st.recursive(
     st.none()
@@ -69,3 +70,17 @@ def test_a_number_out_of_every_range_is_a_value_error() -> None:
 
 def test_a_number_that_no_context_holds_is_left_open() -> None:
     assert same(parse(b"1e9999999"), None)
+
+
+def test_decimals_are_read_as_they_are_wanted() -> None:
+    assert isinstance(parse(b"1.5"), Decimal)
+    assert isinstance(parse(b"1.5", exact=False), float)
+
+
+def test_a_reader_that_gives_up_is_a_value_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(json, "loads", give_up)
+    with pytest.raises(UnreadError, match=r"^nested too deeply$"):
+        parse(b"[[]]")

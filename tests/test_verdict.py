@@ -48,6 +48,12 @@ def test_a_damaged_or_faulty_run_proves_nothing_good() -> None:
     assert verdict(failed, LEVELS, damaged=True, erred=True) is Verdict.NON_CONFORMANT
 
 
+def test_a_run_that_is_a_part_or_ended_early_is_incomplete() -> None:
+    passed = [Judgement("M", Outcome.PASS)]
+    assert verdict(passed, LEVELS, partial=True) is Verdict.INCOMPLETE
+    assert verdict(passed, LEVELS, stopped=True) is Verdict.INCOMPLETE
+
+
 @settings(deadline=None, derandomize=True)
 @given(st.lists(possible), st.booleans(), st.booleans())
 def test_one_more_failure_never_makes_it_better(

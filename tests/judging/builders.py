@@ -56,6 +56,7 @@ CONTRACT = Contract(
                 "put": {"requestBody": _json(_NAME), "responses": {"200": _json(_NAME)}},
                 # Its request names what was made before.
                 "patch": {"requestBody": _json(_CHANGED), "responses": {"200": _json(_THING)}},
+                "delete": {"responses": {"204": {"description": "No body"}}},
             }
         },
     },

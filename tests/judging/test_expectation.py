@@ -15,8 +15,10 @@ from conformance.expectation import (
     Unmet,
     expect,
     expect_all_different,
+    expect_new,
     expect_unchanged,
     one_finding,
+    only_alone,
     written,
 )
 
@@ -230,3 +232,42 @@ def test_unchanged_compares_with_the_first_of_each_key() -> None:
     assert caught.value.others == (5,)
     assert said(lambda: expect_unchanged(absent, "/id", seen, "three"))[2] == "nothing"
     assert "three" not in seen
+
+
+def test_what_a_finding_says_is_cut_where_it_is_very_long() -> None:
+    whole, longer = "x" * 2000, "x" * 2001
+    unmet = Unmet(evidence(), whole, longer, whole)
+    assert (unmet.pointer, unmet.actual) == (whole, whole)
+    assert unmet.expected == f"{whole}… (2001 characters)"
+
+
+def test_what_is_not_met_counts_in_company_unless_it_says_otherwise() -> None:
+    assert Unmet(evidence(), "", "", "").only_alone is False
+    with pytest.raises(Unmet) as caught, only_alone():
+        expect(evidence()).status(500)
+    assert caught.value.only_alone is True
+
+
+def test_where_json_is_wanted_it_is_said_what_came_and_why_it_is_none() -> None:
+    page, deep, nothing = (evidence(body) for body in (b"<p>", b"[" * 400, b""))
+    with pytest.raises(Unmet) as caught:
+        expect(page).at("")
+    assert caught.value.evidence is page
+    assert said(lambda: expect(page).at("")) == ("", "a JSON body", "'<p>'")
+    assert said(lambda: expect(nothing).at("")) == ("", "a JSON body", "an empty body")
+    _, _, actual = said(lambda: expect(deep).at(""))
+    assert actual == f"'{'[' * 80}' (nested more than 300 levels deep)"
+
+
+def test_long_values_are_remembered_by_their_digest() -> None:
+    # In JSON two quotes come on top.
+    shorter, longer, another = "x" * (LONGEST - 2), "x" * (LONGEST - 1), "y" * (LONGEST - 1)
+    seen: dict[str, Any] = {}
+    for number, value in enumerate((shorter, longer, another), start=1):
+        expect_new(evidence({"id": value}, number=number), "/id", seen)
+    first, *digests = seen
+    assert first == f'"{shorter}"'
+    assert [len(one) for one in digests] == [64, 64]
+    again = evidence({"id": longer}, number=4)
+    _, expected, _ = said(lambda: expect_new(again, "/id", seen))
+    assert expected == "another value than in exchange 2"
