@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,17 +99,20 @@ class Operation:
 
         False means that `answer_validator` has to look, which also tells what is wrong.
         """
-        return _surely(self._quick_answer_validator, value)
-
-    def allows_request(self, value: Any) -> bool:
-        """The same of a request's JSON body; False: `request_validator` has to look."""
-        return _surely(self._quick_request_validator, value)
+        validator = self._quick_answer_validator
+        try:
+            return validator is None or validator.is_valid(value)
+        except (ValueError, RecursionError):
+            # It takes no infinite number and no great depth.
+            return False
 
     def request_errors(self, value: Any) -> list[jsonschema_rs.ValidationError] | None:
         """What is wrong with a request's JSON body, found out quickly; None: it can't be."""
         validator = self._quick_request_validator
+        if validator is None:
+            return []
         try:
-            return [] if validator is None else list(validator.iter_errors(value))
+            return list(validator.iter_errors(value)) if _is_finite(value) else None
         except (ValueError, RecursionError):
             return None
 
@@ -183,9 +187,10 @@ class Operation:
         return {**self.document, "x-entry": schema, "$ref": "#/x-entry"}
 
 
-def _surely(validator: jsonschema_rs.Draft202012Validator | None, value: Any) -> bool:
-    try:
-        return validator is None or validator.is_valid(value)
-    except (ValueError, RecursionError):
-        # It takes no infinite number and no great depth.
-        return False
+def _is_finite(value: Any) -> bool:
+    """Whether every number has a value. NaN, which is no JSON, is null to the quick validator."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    return not isinstance(value, list) or all(map(_is_finite, value))

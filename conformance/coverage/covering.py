@@ -87,9 +87,7 @@ class _Operation:
         except (ValueError, RecursionError):
             return
         self._sent.update(self._body.found(value))
-        if not self._operation.allows_request(value):
-            found = {(one.place, one.kind) for one in violations(self._operation, value)}
-            self._broken.update(found)
+        self._broken.update((one.place, one.kind) for one in violations(self._operation, value))
 
     def coverage(self, capabilities: frozenset[str]) -> OperationCoverage:
         feature = self._operation.feature

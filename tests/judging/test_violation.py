@@ -112,3 +112,13 @@ def test_what_the_two_may_see_differently_is_left_to_the_thorough_one(contract: 
     operation = contract.operation("email-handoff")
     assert _quickly(operation, {"chat_id": "c", "customer_email": "nobody"}) is None
     assert _quickly(operation, {"chat_id": "\ud800"}) is None
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_without_a_value_is_no_null(contract: Contract, number: float) -> None:
+    operation = contract.operation("new-message")
+    for value in (number, [number], {"a": [number]}):
+        body = {**MESSAGE, "metadata": value}
+        assert _quickly(operation, body) is None
+        assert violations(operation, body) == _thoroughly(operation, body)
+    assert violations(operation, {**MESSAGE, "metadata": number})
