@@ -51,7 +51,7 @@ def _thoroughly(operation: Operation, body: Any) -> frozenset[Violation]:
 
 
 def _quickly(operation: Operation, body: Any) -> frozenset[Violation] | None:
-    """The same in a tenth of the time; None where both validators might not say the same."""
+    """The same by the quick validator; None where both might not say the same."""
     errors = operation.request_errors(body)
     if errors is None or not all(error.kind.name in ALIKE for error in errors):
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.contract import Contract
@@ -16,7 +17,7 @@ from conformance.exchange import Headers, Request
 from conformance.loading import load_contract
 from conformance.operation import Operation
 from conformance.resources import SPEC
-from conformance.violation import _quickly, _thoroughly, violation, violations
+from conformance.violation import ALIKE, _quickly, _thoroughly, violation, violations
 
 MESSAGE = {"chat_id": "c", "sender": "user", "content": "x", "metadata": {"a": 1}}
 BUNDLED = load_contract(SPEC)
@@ -102,10 +103,58 @@ NAMES = st.sampled_from(
 )
 
 
+@settings(deadline=None, derandomize=True)
 @given(VALUES | st.dictionaries(NAMES, VALUES, max_size=5), st.sampled_from(list(FILES.values())))
 def test_the_quick_way_says_of_any_body_what_the_other_says(body: Any, name: str) -> None:
     operation = BUNDLED.operation(name)
     assert violations(operation, body) == _thoroughly(operation, body)
+
+
+KEYWORDS: dict[str, Any] = {
+    "integer": {"type": "integer", "minimum": -3, "maximum": 10**20},
+    "number": {"type": ["number", "null"], "minimum": 0.1, "maximum": 0.3},
+    "large": {"type": "integer", "minimum": 2**53, "maximum": 2**64},
+    "one of": {"enum": [1, "x", None, [1, 2], {"k": 1.0}]},
+    "flag": {"enum": [True, "1"]},
+    "zero": {"const": 0},
+    "object": {"const": {"x": [1]}},
+    "text": {"type": "string", "minLength": 2, "maxLength": 3},
+    "list": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "boolean"}},
+}
+EDGES = st.sampled_from(
+    [
+        *(-3, -4, 0, 1, 2**53, 2**53 - 1, 2**64, 2**64 + 1, 10**20, 10**20 + 1, 10**400),
+        *(0.0, -0.0, 0.1, 0.3, 0.30000000000000004, 1.0, 3e0, 1e20, 1e308, True, False),
+        *("😀😀", "e\u0301", "\x00\x00", "1", "x", [1, 2], {"k": 1}, {"x": [1.0]}),
+    ]
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=500)
+@given(st.dictionaries(st.sampled_from(list(KEYWORDS)), EDGES | VALUES, max_size=5) | VALUES)
+def test_both_ways_say_the_same_of_every_keyword_that_is_left_to_the_quick_one(body: Any) -> None:
+    operation = operation_with(KEYWORDS)
+    assert _quickly(operation, body) in (None, _thoroughly(operation, body))
+
+
+def test_every_keyword_that_is_left_to_the_quick_one_is_tried() -> None:
+    wrong = {"number": 0, "large": 2**65, "one of": 7, "zero": 1, "text": "long", "list": []}
+    others = {"text": "x", "list": [True] * 3, "integer": "1"}
+    found = [_quickly(operation_with(KEYWORDS), body) for body in (wrong, others)]
+    assert {one.kind for each in found for one in each or ()} == ALIKE
+
+
+@cache
+def _operation(schema: str) -> Operation:
+    body = {"content": {"application/json": {"schema": json.loads(schema)}}}
+    return Operation("x", "POST", "/x", {}, {"requestBody": body, "responses": {}})
+
+
+def operation_with(properties: dict[str, Any]) -> Operation:
+    """An operation whose request may have these members, and must have the first."""
+    required = list(properties)[:1]
+    form = {"type": "object", "required": required, "properties": properties}
+    return _operation(json.dumps(form))
 
 
 def test_what_the_two_may_see_differently_is_left_to_the_thorough_one(contract: Contract) -> None:
